@@ -1,0 +1,1 @@
+print("The demo comes with the first slice.")
