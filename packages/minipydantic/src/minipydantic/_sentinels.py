@@ -1,0 +1,43 @@
+"""The two values that mean "nothing was given".
+
+`PydanticUndefined` marks an absent default inside the library; `MISSING` is the public sentinel
+(PEP 661) that users put into annotations and defaults. Every other module takes them from here.
+"""
+
+from typing import Any, Final, NoReturn, final
+
+from typing_extensions import Sentinel
+
+__all__ = ["MISSING", "PydanticUndefined", "PydanticUndefinedType"]
+
+
+@final
+class PydanticUndefinedType:
+    """The type of `PydanticUndefined`, a singleton that copying and pickling preserve."""
+
+    __slots__ = ()
+
+    def __new__(cls) -> "PydanticUndefinedType":
+        raise NotImplementedError('Creating instances of "UndefinedType" is not supported')
+
+    def __init_subclass__(cls, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"type '{__name__}.PydanticUndefinedType' is not an acceptable base type")
+
+    def __repr__(self) -> str:
+        return "PydanticUndefined"
+
+    def __reduce__(self) -> str:
+        return "PydanticUndefined"
+
+    def __copy__(self) -> "PydanticUndefinedType":
+        return self
+
+    def __deepcopy__(self, memo: Any) -> "PydanticUndefinedType":
+        return self
+
+
+PydanticUndefined: Final[PydanticUndefinedType] = object.__new__(PydanticUndefinedType)
+"""Stands for "no value" where `None` is a value."""
+
+MISSING = Sentinel("MISSING", repr="MISSING")
+"""Marks a field as not provided: never validated, never serialised (PEP 661)."""
