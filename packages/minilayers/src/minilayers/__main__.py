@@ -1,1 +1,5 @@
-print("The demo comes with the first slice.")
+"""`python -m minilayers` is the `minilayers` command."""
+
+from minilayers.cli import main
+
+main(prog_name="minilayers")
