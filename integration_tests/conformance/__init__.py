@@ -1,0 +1,1 @@
+"""The originals' own test suites, unchanged, run on the mini layers."""
