@@ -1,0 +1,1 @@
+"""Mechanisms of the public `types` and `networks` modules, one module per family of types."""
