@@ -139,3 +139,7 @@ __all__ = (
     "conset",
     "constr",
 )
+
+for _name in __all__:  # shown in messages and stored in pickles: the public home
+    if isinstance(_object := globals()[_name], type):
+        _object.__module__ = __name__
