@@ -1,3 +1,3 @@
-"""WSGI microframework, the synchronous counterpart of the mini stack (placeholder)."""
+"""WSGI microframework, the synchronous counterpart of the mini stack: a placeholder for now."""
 
 __version__ = "0.1.0"
