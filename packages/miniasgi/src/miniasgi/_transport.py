@@ -1,0 +1,398 @@
+"""The asyncio shell of HTTP/1.1: moves bytes, keeps order, applies deadlines and back-pressure.
+
+What the bytes mean is decided in `_http1`; what the application does with them in `_cycle`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from miniasgi import _forwarded
+from miniasgi._asgi import HTTP_SPEC_VERSION, Scope
+from miniasgi._cycle import RequestCycle
+from miniasgi._http1.events import END, Event, Failure, Parser, Request
+from miniasgi._http1.response import ResponseEncoder, plain_response
+from miniasgi._state import ServerState
+
+if TYPE_CHECKING:
+    from miniasgi.config import Config
+
+_NEVER: Final = math.inf
+_UNREAD_BODY_MAX: Final = 1_048_576  # bytes of a body nobody reads that keep a connection alive
+_CORKED_MAX: Final = 65_536  # bytes; larger responses are written at once
+
+
+class HTTPProtocol(asyncio.Protocol):
+    """One connection that speaks HTTP/1.1. Subclasses name the parser.
+
+    Args:
+        config: Configuration of the server.
+        server_state: Shared state of the server's connections.
+        app_state: What the lifespan left in `scope["state"]`.
+        _loop: Event loop, by default the running one.
+    """
+
+    parser_class: Callable[..., Parser]
+    transport: asyncio.Transport
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        self.config = config
+        self.state = server_state
+        self.app_state = app_state
+        self.loop = _loop or asyncio.get_running_loop()
+        server_state.open(config, self.loop)
+        self.parser = self.parser_class(server_state.limits)
+        self.encoder = ResponseEncoder()
+        self.deadline = _NEVER
+        self.writing_paused = False
+        self._keep_alive = config.timeout_keep_alive + 1  # the clock is coarse: rather late
+        self._reading_paused = False
+        self._drained: asyncio.Future[None] | None = None
+        self._incoming: RequestCycle | None = None  # the one whose body arrives
+        self._running: RequestCycle | None = None  # the one whose response is due
+        self._waiting: deque[RequestCycle] = deque()  # pipelined behind it
+        self._failure: Failure | None = None  # to be answered behind all of them
+        self._unread = 0
+        self._template: Scope = {}
+        self._trusted_proxy = False
+
+    # Called by the event loop.
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Prepare what all requests of this connection have in common."""
+        self.transport = transport
+        state = self.state
+        state.add(self)
+        self.deadline = state.now + self.config.timeout_request_head
+        client = _address(transport.get_extra_info("peername"))
+        self._template = {
+            "type": "http",
+            "asgi": {"version": self.config.asgi_version, "spec_version": HTTP_SPEC_VERSION},
+            "http_version": "1.1",
+            "server": _server_address(transport),
+            "client": client,
+            "scheme": "https" if transport.get_extra_info("sslcontext") else "http",
+            "root_path": self.config.root_path,
+        }
+        trusted = self.config.trusted_proxies
+        self._trusted_proxy = trusted is not None and (client[0] if client else "") in trusted
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the applications."""
+        self.state.remove(self)
+        self.deadline = _NEVER
+        for cycle in (self._running, *self._waiting):
+            if cycle is not None:
+                cycle.disconnect()
+        self._running = self._incoming = None
+        self._waiting.clear()
+        self.resume_writing()
+
+    def eof_received(self) -> bool:
+        """Close when the client has closed its side, as a client that goes away does."""
+        return False
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes from the client."""
+        self._handle(self.parser.receive_data(data))
+        if self._running is None and self._incoming is None and self.parser.in_head:
+            self._await_head()
+
+    def pause_writing(self) -> None:
+        """Hold the application back: the client does not read as fast as it writes."""
+        self.writing_paused = True
+        self._stall_deadline = self.deadline
+        self.deadline = self.state.now + self.config.timeout_write + 1
+
+    def resume_writing(self) -> None:
+        """Let the application go on."""
+        if self.writing_paused:
+            self.writing_paused = False
+            self.deadline = self._stall_deadline
+        if self._drained is not None:
+            if not self._drained.done():
+                self._drained.set_result(None)
+            self._drained = None
+
+    # Events.
+
+    def _handle(self, events: list[Event]) -> None:
+        for event in events:
+            if type(event) is Request:
+                self._begin(event)
+            elif event is END:
+                self._end_of_message()
+            elif type(event) is bytes:
+                self._body(event)
+            elif type(event) is Failure:
+                self._fail_parsing(event)
+
+    def _begin(self, request: Request) -> None:
+        if request.upgrade:
+            if self._running is None and self._upgrade(request):
+                return
+            # Fall through: a declined handshake is an ordinary request (RFC 9110, 7.8).
+        state = self.state
+        scope = self._template.copy()
+        scope["method"] = request.method
+        scope["path"] = path = request.path
+        scope["raw_path"] = request.raw_path
+        scope["query_string"] = request.query_string
+        scope["headers"] = request.headers
+        scope["state"] = self.app_state.copy()
+        if scope["root_path"]:
+            scope["path"] = scope["root_path"] + path
+        if request.http_version != "1.1":
+            scope["http_version"] = request.http_version
+        if self._trusted_proxy:
+            _forwarded.apply(scope, self.config.trusted_proxies)
+        cycle = RequestCycle(self, request, scope)
+        self._incoming = cycle
+        self.deadline = _NEVER
+        if self._running is None:
+            self._start(cycle)
+        else:
+            self._waiting.append(cycle)
+            self.pause_reading()
+        if request.upgrade:
+            self._handle(self.parser.decline_upgrade())
+        elif request.has_body:
+            self._unread = 0
+            self.deadline = state.now + self.config.timeout_request_body + 1
+
+    def _start(self, cycle: RequestCycle) -> None:
+        state = self.state
+        self._running = cycle
+        state.total_requests += 1
+        limit = self.config.limit_concurrency
+        app = state.app
+        if limit is not None and (len(state.tasks) >= limit or len(state.connections) > limit):
+            state.logger.warning("Exceeded concurrency limit.")
+            app = _service_unavailable
+        cycle.task = state.start_task(cycle.run(app))
+
+    def _body(self, data: bytes) -> None:
+        cycle = self._incoming
+        if cycle is None:
+            return
+        self.deadline = self.state.now + self.config.timeout_request_body + 1
+        if cycle.complete:
+            self._unread += len(data)
+            if self._unread > _UNREAD_BODY_MAX:
+                self.close()
+        else:
+            cycle.feed(data)
+
+    def _end_of_message(self) -> None:
+        cycle = self._incoming
+        if cycle is None:
+            return
+        self._incoming = None
+        cycle.feed_end()
+        self.deadline = _NEVER
+        if cycle.complete and self._running is None:
+            self._await_request()
+
+    def _fail_parsing(self, failure: Failure) -> None:
+        self.state.logger.warning("Invalid HTTP request received.")
+        broken, self._incoming = self._incoming, None
+        if broken is not None:  # its body is: the application sees a client that went away
+            broken.disconnect()
+            if broken in self._waiting:
+                self._waiting.remove(broken)
+            elif broken.started:
+                self.close()
+                return
+            else:
+                self._running = None
+        self._failure = failure
+        if self._running is None:
+            self._answer_failure()
+
+    def _answer_failure(self) -> None:
+        failure, self._failure = self._failure, None
+        if failure is not None and not self.transport.is_closing():
+            self.state.flush()
+            self.transport.write(plain_response(failure.status, failure.reason))
+        self.close()
+
+    def _upgrade(self, request: Request) -> bool:
+        """Hand the connection over to the WebSocket protocol. False declines."""
+        protocol_class = self.config.ws_protocol_class
+        if protocol_class is None:
+            self.state.logger.warning("Unsupported upgrade request.")
+            if self.config.ws == "auto":
+                self.state.logger.warning(
+                    "No supported WebSocket library detected. "
+                    "Install it with \"pip install 'miniasgi[websockets]'\"."
+                )
+            return False
+        scope = self._template.copy()
+        scope["type"] = "websocket"
+        scope["scheme"] = "wss" if scope["scheme"] == "https" else "ws"
+        scope["path"] = scope["root_path"] + request.path
+        scope["raw_path"] = request.raw_path
+        scope["query_string"] = request.query_string
+        scope["headers"] = request.headers
+        scope["state"] = self.app_state.copy()
+        if self._trusted_proxy:
+            _forwarded.apply(scope, self.config.trusted_proxies)
+        self.state.flush()
+        self.state.remove(self)
+        protocol = protocol_class(self.config, self.state, self.app_state, self.loop)
+        protocol.take_over(self.transport, scope, self.parser.trailing_data)
+        return True
+
+    # Deadlines.
+
+    def _await_head(self) -> None:
+        if self.deadline == _NEVER or not self._head_due:
+            self._head_due = True
+            self.deadline = self.state.now + self.config.timeout_request_head + 1
+
+    _head_due = False
+    _stall_deadline = _NEVER
+
+    def _await_request(self) -> None:
+        self._head_due = False
+        self.deadline = self.state.now + self._keep_alive
+        if self.parser.in_head:
+            self._await_head()
+
+    def expire(self) -> None:
+        """Act on the passed deadline: the client did not do its part in time."""
+        if self.writing_paused:
+            self.transport.abort()
+            return
+        if self._incoming is not None and not self._incoming.started:
+            self._incoming.disconnect()
+            if self._incoming is self._running:
+                self._refuse_slow()
+        elif self.parser.in_head and self._running is None:
+            self._refuse_slow()
+        self.close()
+
+    def _refuse_slow(self) -> None:
+        self.transport.write(plain_response(408, "Request Timeout"))
+
+    # Called by the cycles.
+
+    def start_response(
+        self, cycle: RequestCycle, status: int, headers: Iterable[tuple[bytes, bytes]]
+    ) -> None:
+        """Take the head of the running request's response."""
+        state = self.state
+        keep_alive = not (state.stopping or cycle.expects_continue or self._failure)
+        self.encoder.start(cycle.request, status, headers, state.defaults, keep_alive)
+        if state.access_log.enabled:
+            state.access_log.log(cycle.scope, status)
+
+    def write(self, data: bytes) -> None:
+        """Write a piece of a response that goes on."""
+        self.state.flush()
+        if data and not self.transport.is_closing():
+            self.transport.write(data)
+
+    def finish_response(self, cycle: RequestCycle, data: bytes) -> None:
+        """Write the last piece of a response, and go on to the next request."""
+        transport = self.transport
+        if not self.encoder.keep_alive:
+            self.write(data)
+            self.close()
+            return
+        if len(data) <= _CORKED_MAX:
+            self.state.write_soon(transport, data)
+        else:
+            self.write(data)
+        self._next()
+
+    def _next(self) -> None:
+        self._running = None
+        if self._waiting:
+            self._start(self._waiting.popleft())
+            return
+        if self._failure is not None:
+            self._answer_failure()
+        elif self.state.stopping:
+            self.close()
+        else:
+            if self._incoming is None:
+                self._await_request()
+            self.resume_reading()
+
+    def fail(self, status: int, reason: str, cycle: RequestCycle) -> None:
+        """Answer for an application that did not, and close."""
+        state = self.state
+        if state.access_log.enabled and not cycle.started:
+            state.access_log.log(cycle.scope, status)
+        self.write(plain_response(status, reason))
+        self.close()
+
+    def close(self) -> None:
+        """Close after what is written has been sent. No further request is looked at."""
+        self.state.flush()
+        self._waiting.clear()
+        self.transport.close()
+
+    def pause_reading(self) -> None:
+        """Stop taking bytes until `resume_reading`."""
+        if not self._reading_paused and not self.transport.is_closing():
+            self._reading_paused = True
+            self.deadline = _NEVER  # from here on it is us who are slow
+            self.transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Take bytes again, unless pipelined requests wait."""
+        if self._reading_paused and not self._waiting and not self.transport.is_closing():
+            self._reading_paused = False
+            if self._incoming is not None:
+                self.deadline = self.state.now + self.config.timeout_request_body + 1
+            self.transport.resume_reading()
+
+    async def drain(self) -> None:
+        """Wait until the client has read enough."""
+        if self.writing_paused:
+            if self._drained is None:
+                self._drained = self.loop.create_future()
+            await asyncio.shield(self._drained)
+
+    # Called by the server.
+
+    def shutdown(self) -> None:
+        """Close at once when idle, otherwise after the running request."""
+        if self._running is None and not self._waiting:
+            self.close()
+        else:
+            self.encoder.keep_alive = False
+
+    def disconnect(self) -> None:
+        """Tell the running application that the client is gone, although it is not."""
+        for cycle in (self._running, *self._waiting):
+            if cycle is not None:
+                cycle.disconnect()
+
+
+def _address(name: Any) -> tuple[str, int] | None:
+    """Return host and port of a socket's name; a UNIX socket has none."""
+    return (str(name[0]), int(name[1])) if isinstance(name, (tuple, list)) and name else None
+
+
+def _server_address(transport: asyncio.Transport) -> tuple[str, int | None] | None:
+    name = transport.get_extra_info("sockname")
+    return (name, None) if isinstance(name, str) and name else _address(name)
+
+
+async def _service_unavailable(scope: Any, receive: Any, send: Any) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": b"Service Unavailable"})

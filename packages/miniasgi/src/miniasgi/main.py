@@ -1,0 +1,35 @@
+"""Run an application from code: `run(app, ...)`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Final
+
+from miniasgi.config import Config
+from miniasgi.server import Server
+
+STARTUP_FAILURE: Final = 3
+"""Exit code when the application does not start."""
+
+
+def run(app: Any, **options: Any) -> None:
+    """Serve an application until the process is told to stop.
+
+    Args:
+        app: ASGI application, or where to import it: `"module:attribute"`.
+        **options: Fields of `Config`.
+
+    Raises:
+        SystemExit: If the application does not start.
+    """
+    config = Config(app, **options)
+    server = Server(config)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass  # this is how a captured Ctrl-C arrives when everything is done
+    if server.lifespan is None or server.lifespan.should_exit:
+        sys.exit(STARTUP_FAILURE)
+
+
+__all__ = ["STARTUP_FAILURE", "run"]

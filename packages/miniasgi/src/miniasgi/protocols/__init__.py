@@ -1,0 +1,1 @@
+"""Protocol implementations, under the names by which configurations know them."""

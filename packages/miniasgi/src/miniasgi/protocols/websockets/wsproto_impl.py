@@ -1,0 +1,7 @@
+"""WebSocket with wsproto."""
+
+from miniasgi._ws_transport import WebSocketProtocol
+
+
+class WSProtocol(WebSocketProtocol):
+    """One WebSocket connection."""
