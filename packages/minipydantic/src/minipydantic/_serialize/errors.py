@@ -1,0 +1,84 @@
+"""Errors of serialisation and how they describe the value that caused them."""
+
+from typing import Any
+
+__all__ = ["PydanticSerializationError", "PydanticSerializationUnexpectedValue", "TextError"]
+
+_REPR_LIMIT = 50  # bytes of the value's repr that a message quotes
+
+
+class PydanticSerializationError(ValueError):
+    """A value cannot be serialised."""
+
+    def __init__(self, message: str, /) -> None:
+        super().__init__(message)
+
+    def __repr__(self) -> str:
+        return f"PydanticSerializationError({self})"
+
+
+class PydanticSerializationUnexpectedValue(ValueError):
+    """A value is not what its schema promises.
+
+    Collected as a warning where there is one way to serialise the value, and used to choose between
+    the members of a union. User functions raise it to get the value serialised by inference.
+
+    Args:
+        message: What is wrong, in words.
+        field_name: The model field that holds the value.
+        field_type: What the schema promises.
+        input_value: The value; `None` means not given.
+    """
+
+    def __init__(
+        self,
+        message: str | None = None,
+        field_name: str | None = None,
+        field_type: str | None = None,
+        input_value: Any = None,
+        /,
+    ) -> None:
+        super().__init__(message, field_name, field_type, input_value)
+        self._message = message
+        self._field_name = field_name
+        self._field_type = field_type
+        self._input_value = input_value
+
+    def __str__(self) -> str:
+        value = self._input_value
+        text = self._message or ""
+        if self._field_type is not None:
+            text += f"{': ' if text else ''}Expected `{self._field_type}`"
+            if value is not None:
+                text += " - serialized value may not be as expected"
+        if value is not None:
+            field = "" if self._field_name is None else f"field_name={self._field_name!r}, "
+            text += f" [{field}input_value={quote(value)}, input_type={type(value).__name__}]"
+        return text or "Unexpected Value"
+
+    def __repr__(self) -> str:
+        return f"PydanticSerializationUnexpectedValue({self})"
+
+
+class TextError(Exception):
+    """Ends the writing of JSON text; its message becomes the public error's, unchanged."""
+
+
+def unknown_type(value: object) -> str:
+    """Return the message for a value that no rule can serialise."""
+    return f"Unable to serialize unknown type: {type(value)!r}"
+
+
+def quote(value: object) -> str:
+    """Return the repr of `value`, its middle left out when it exceeds 50 bytes of UTF-8."""
+    try:
+        text = repr(value)
+    except Exception:  # a broken __repr__ must not hide the message that quotes it
+        return f"<unprintable {type(value).__name__} object>"
+    raw = text.encode("utf-8", "surrogatepass")
+    if len(raw) <= _REPR_LIMIT:
+        return text
+    half = _REPR_LIMIT // 2
+    head = raw[:half].decode("utf-8", "ignore")
+    tail = raw[1 - half :].decode("utf-8", "ignore")
+    return f"{head}...{tail}"

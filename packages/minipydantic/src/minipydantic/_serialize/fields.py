@@ -1,0 +1,375 @@
+"""Nodes for records: model fields, typed dicts, dataclass arguments, and computed fields."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from minipydantic._sentinels import MISSING
+from minipydantic._serialize.errors import PydanticSerializationUnexpectedValue
+from minipydantic._serialize.filters import NO_FILTER
+from minipydantic._serialize.infer import ANY
+from minipydantic._serialize.jsontext import write_str
+from minipydantic._serialize.node import NO_TYPES, NO_WRITERS, Node
+from minipydantic._serialize.state import STRICT, State
+
+__all__ = ["ComputedField", "Field", "RecordNode"]
+
+Predicate = Callable[[Any], bool]
+Items = Mapping[str, Any]
+Plan = dict[str, tuple[str, Node, Any, Predicate | None]]
+
+
+class Field:
+    """One field of a record.
+
+    Attributes:
+        name: The attribute or key.
+        node: Its serializer.
+        alias: The name in the output, if the caller or `by_alias` asks for it.
+        by_alias: The configured default of that choice.
+        required: Whether a value without the field is of another kind, when a union chooses.
+        exclude_if: Tells of a value whether to leave the field out.
+        default: Returns the default in a tuple, if there is one.
+    """
+
+    __slots__ = ("alias", "by_alias", "default", "exclude_if", "name", "node", "required")
+
+    def __init__(
+        self,
+        name: str,
+        node: Node,
+        alias: str | None,
+        by_alias: bool,
+        required: bool,
+        exclude_if: Predicate | None,
+    ) -> None:
+        self.name = name
+        self.node = node
+        self.alias = alias
+        self.by_alias = by_alias
+        self.required = required
+        self.exclude_if = exclude_if
+        self.default = node.default
+
+    def key(self, by_alias: bool | None) -> str:
+        """Return the field's name in the output."""
+        wanted = self.by_alias if by_alias is None else by_alias
+        return self.alias if wanted and self.alias is not None else self.name
+
+    def __repr__(self) -> str:
+        alias = "None" if self.alias is None else f'Some("{self.alias}")'
+        return (
+            f'SerField{{key:"{self.name}",alias:{alias},serializer:Some({self.node!r}),'
+            f"required:{'true' if self.required else 'false'}}}"
+        )
+
+
+class ComputedField(Field):
+    """A property that is part of the output."""
+
+    __slots__ = ()
+
+
+class RecordNode(Node):
+    """The fields of a record.
+
+    Without filtering options a value takes one pass over its items with a plan made per target and
+    alias choice; every other case goes through `_selected`.
+
+    Args:
+        fields: The fields that are written.
+        excluded: Names of fields that never are.
+        computed: Properties to add.
+        extras: The node of items without a field; `None` to leave them out.
+        inline: Whether extra items stand among the others, as in a typed dict.
+    """
+
+    __slots__ = (
+        "_plans", "computed", "excluded", "extras", "fields", "inline", "label", "required"
+    )  # fmt: skip
+
+    kind = "Fields"
+
+    def __init__(
+        self,
+        name: str,
+        fields: Iterable[Field],
+        excluded: Iterable[str] = (),
+        computed: tuple[ComputedField, ...] = (),
+        extras: Node | None = None,
+        inline: bool = True,
+    ) -> None:
+        super().__init__(name)
+        self.inline = inline
+        self.fields = {field.name: field for field in fields}
+        self.excluded = frozenset(excluded)
+        self.computed = computed
+        self.extras = extras
+        self.label = "dict"
+        self.required = [name for name, field in self.fields.items() if field.required]
+        self._plans: dict[tuple[str, bool | None], Plan] = {}
+
+    def _plan(self, target: str, by_alias: bool | None) -> Plan:
+        """Return the items of the plain pass: output key, node, what passes directly, condition."""
+        plan = self._plans.get((target, by_alias))
+        if plan is None:
+            plan = {}
+            for name, field in self.fields.items():
+                node, key = field.node, field.key(by_alias)
+                passing: Any = getattr(node, _PASSING[target])
+                if field.exclude_if is not None:  # must see every value
+                    passing = NO_WRITERS if target == "text" else NO_TYPES
+                if target == "text":
+                    key = f"{write_str(key)}:"
+                plan[name] = (key, node, passing, field.exclude_if)
+            self._plans[target, by_alias] = plan
+        return plan
+
+    @property
+    def extra_node(self) -> Node:
+        """The serializer of extra items."""
+        return self.extras if self.extras is not None else ANY
+
+    # One pass over all fields.
+
+    def python_dict(
+        self, data: Items, owner: Any, state: State, extra: Items | None = None
+    ) -> dict[str, Any]:
+        """Return the record `data` of the object `owner` as Python data."""
+        if not state.plain:
+            out = {}
+            for key, node, value in self._selected(data, owner, state, extra):
+                out[key] = node.python(value, state)
+            return out
+        out = {}
+        plan = self._plan("python", state.by_alias)
+        outer_model, outer_name = state.model, state.field_name
+        state.model = owner
+        try:
+            for name, value in data.items():
+                slot = plan.get(name)
+                if slot is None:
+                    if self._is_extra(name, state):
+                        out[name] = self.extra_node.python(value, state)
+                    continue
+                key, node, passing, exclude_if = slot
+                if type(value) in passing:
+                    out[key] = value
+                elif value is not MISSING and not (exclude_if and exclude_if(value)):
+                    state.field_name = name
+                    out[key] = node.python(value, state)
+            if state.check:
+                self._check_complete(data, owner, state)
+            if extra:
+                for name, value in extra.items():
+                    out[name] = self.extra_node.python(value, state)
+            for key, field, value in self._computed_items(owner, state):
+                out[key] = field.node.python(value, state)
+        finally:
+            state.model, state.field_name = outer_model, outer_name
+        return out
+
+    def json_dict(
+        self, data: Items, owner: Any, state: State, extra: Items | None = None
+    ) -> dict[str, Any]:
+        """Return the record `data` of the object `owner` as data that JSON can express."""
+        out = {}
+        if not state.plain:
+            for key, node, value in self._selected(data, owner, state, extra):
+                out[key] = node.jsonable(value, state)
+            return out
+        plan = self._plan("jsonable", state.by_alias)
+        outer_model, outer_name = state.model, state.field_name
+        state.model = owner
+        try:
+            for name, value in data.items():
+                slot = plan.get(name)
+                if slot is None:
+                    if self._is_extra(name, state):
+                        out[name] = self.extra_node.jsonable(value, state)
+                    continue
+                key, node, passing, exclude_if = slot
+                if type(value) in passing:
+                    out[key] = value
+                elif value is not MISSING and not (exclude_if and exclude_if(value)):
+                    state.field_name = name
+                    out[key] = node.jsonable(value, state)
+            if state.check:
+                self._check_complete(data, owner, state)
+            if extra:
+                for name, value in extra.items():
+                    out[name] = self.extra_node.jsonable(value, state)
+            for key, field, value in self._computed_items(owner, state):
+                out[key] = field.node.jsonable(value, state)
+        finally:
+            state.model, state.field_name = outer_model, outer_name
+        return out
+
+    def json_members(
+        self, data: Items, owner: Any, state: State, extra: Items | None = None
+    ) -> list[str]:
+        """Return the members of a JSON object: `"name":value` texts."""
+        if not state.plain:
+            return [
+                f"{write_str(key)}:{node.text(value, state)}"
+                for key, node, value in self._selected(data, owner, state, extra)
+            ]
+        out: list[str] = []
+        plan = self._plan("text", state.by_alias)
+        outer_model, outer_name = state.model, state.field_name
+        state.model = owner
+        try:
+            for name, value in data.items():
+                slot = plan.get(name)
+                if slot is None:
+                    if self._is_extra(name, state):
+                        text = self.extra_node.text(value, state)
+                        out.append(f"{write_str(name)}:{text}")
+                    continue
+                key, node, passing, exclude_if = slot
+                write = passing.get(type(value))
+                if write is not None:
+                    out.append(key + write(value))
+                elif value is not MISSING and not (exclude_if and exclude_if(value)):
+                    state.field_name = name
+                    out.append(key + node.text(value, state))
+            if state.check:
+                self._check_complete(data, owner, state)
+            if extra:
+                for name, value in extra.items():
+                    out.append(f"{write_str(name)}:{self.extra_node.text(value, state)}")
+            for key, field, value in self._computed_items(owner, state):
+                out.append(f"{write_str(key)}:{field.node.text(value, state)}")
+        finally:
+            state.model, state.field_name = outer_model, outer_name
+        return out
+
+    # With filters.
+
+    def _is_extra(self, name: str, state: State) -> bool:
+        """Tell whether an item without a field is written."""
+        if name in self.excluded:
+            return False
+        if self.inline and self.extras is not None:
+            return True
+        if state.check == STRICT:
+            raise PydanticSerializationUnexpectedValue(f"Unexpected field `{name}`", None, "dict")
+        return False
+
+    def _selected(
+        self, data: Items, owner: Any, state: State, extra: Items | None
+    ) -> Iterator[tuple[str, Node, Any]]:
+        """Yield the wanted items, with the state set for writing each."""
+        include, exclude = state.include, state.exclude
+        outer_model, outer_name = state.model, state.field_name
+        state.model = owner
+        select = NO_FILTER.select
+        unset = state.exclude_unset and getattr(owner, "__pydantic_fields_set__", None)
+        try:
+            for name, value in data.items():
+                field = self.fields.get(name)
+                node: Node
+                if field is not None:
+                    node, key = field.node, field.key(state.by_alias)
+                elif state.serialize_as_any and self.extras is None and name not in self.excluded:
+                    if data is not owner:
+                        continue
+                    node, key = state.infer.any, name
+                elif self._is_extra(name, state):
+                    node, key = self.extra_node, name
+                else:
+                    continue
+                if unset is not False and unset is not None and name not in unset:
+                    continue
+                selection = select(name, include, exclude)
+                if selection is None or self._is_left_out(field, value, state):
+                    continue
+                state.include, state.exclude = selection
+                state.field_name = name
+                yield key, node, value
+            state.include, state.exclude = include, exclude
+            if state.check and not state.exclude_unset:
+                self._check_complete(data, owner, state)
+            for name, value in (extra or {}).items():
+                selection = select(name, include, exclude)
+                if selection is not None and not self._is_left_out(None, value, state):
+                    state.include, state.exclude = selection
+                    yield name, self.extra_node, value
+            state.include, state.exclude = include, exclude
+            for key, field, value in self._computed_items(owner, state):
+                selection = select(field.name, include, exclude)
+                if selection is not None:
+                    state.include, state.exclude = selection
+                    yield key, field.node, value
+        finally:
+            state.include, state.exclude = include, exclude
+            state.model, state.field_name = outer_model, outer_name
+
+    def _is_left_out(self, field: Field | None, value: Any, state: State) -> bool:
+        """Tell whether an option that looks at the value leaves the item out."""
+        if value is MISSING or (state.exclude_none and value is None):
+            return True
+        if field is None:
+            return False
+        if field.exclude_if is not None and field.exclude_if(value):
+            return True
+        if state.exclude_defaults:
+            default = field.default()
+            return default is not None and bool(value == default[0])
+        return False
+
+    def _computed_items(self, owner: Any, state: State) -> Iterator[tuple[str, ComputedField, Any]]:
+        """Yield output key, field and value of the properties to add."""
+        if not self.computed or state.round_trip or state.exclude_computed_fields:
+            return
+        for field in self.computed:
+            if (
+                not state.plain
+                and NO_FILTER.select(field.name, state.include, state.exclude) is None
+            ):
+                continue
+            value = getattr(owner, field.name)
+            if value is MISSING or (state.exclude_none and value is None):
+                continue
+            if field.exclude_if is not None and field.exclude_if(value):
+                continue
+            state.field_name = field.name
+            yield field.key(state.by_alias), field, value
+
+    def _check_complete(self, data: Mapping[str, Any], owner: Any, state: State) -> None:
+        """Refuse a record without all required fields, while a union is choosing."""
+        present = sum([name in data for name in self.required])
+        if present < len(self.required):
+            raise PydanticSerializationUnexpectedValue(
+                f"Expected {len(self.required)} fields but got {present}",
+                state.field_name,
+                self.label,
+                owner,
+            )
+
+    # A record that is the value itself: a typed dict.
+
+    def python(self, value: Any, state: State) -> Any:
+        if not isinstance(value, dict):
+            return self.other_python(value, state)
+        return self.python_dict(value, value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        if not isinstance(value, dict):
+            return self.other_jsonable(value, state)
+        return self.json_dict(value, value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        if not isinstance(value, dict):
+            return self.other_text(value, state)
+        return "{" + ",".join(self.json_members(value, value, state)) + "}"
+
+    def key(self, value: Any, state: State) -> str:
+        return self.other_key(value, state)
+
+    def describe(self) -> str:
+        mode = "TypedDictAllow" if self.extras is not None else "SimpleDict"
+        fields = ",".join(map(repr, self.fields.values()))
+        return f"fields:SerFields{{fields:[{fields}]}},mode:{mode}"
+
+
+_PASSING = {"python": "identity", "jsonable": "json_identity", "text": "writers"}

@@ -1,0 +1,170 @@
+"""Nodes for models, root models and dataclasses."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from minipydantic._serialize.fields import RecordNode
+from minipydantic._serialize.node import Node
+from minipydantic._serialize.state import LAX, STRICT, State
+
+__all__ = ["DataclassNode", "ModelNode", "RootModelNode"]
+
+
+class ClassNode(Node):
+    """The common part of nodes for instances of one class.
+
+    Outside of unions any object with attributes is serialised by the class's fields. An instance of
+    a subclass is too, unless the caller or the class's configuration asks for polymorphism.
+    """
+
+    __slots__ = ("cls", "polymorphic")
+
+    lax_retry = True
+
+    def __init__(self, cls: type, name: str, polymorphic: bool) -> None:
+        super().__init__(name)
+        self.cls = cls
+        self.polymorphic = polymorphic
+
+    def accepts(self, value: object, state: State) -> bool:
+        """Tell whether the class's fields apply to `value`."""
+        if state.check == STRICT:
+            return type(value) is self.cls
+        if state.check == LAX:
+            return isinstance(value, self.cls)
+        return hasattr(value, "__dict__") and not isinstance(value, type)
+
+    def goes_by_own_type(self, value: object, state: State) -> bool:
+        """Tell whether the serializer of `value`'s own class takes over."""
+        if type(value) is self.cls or isinstance(value, type):
+            return False
+        if state.serialize_as_any:
+            return True
+        wanted = self.polymorphic if state.polymorphic is None else state.polymorphic
+        return wanted and isinstance(value, self.cls) and hasattr(value, "__pydantic_serializer__")
+
+    def key(self, value: Any, state: State) -> str:
+        return state.infer.key(value, state)
+
+
+class RootModelNode(ClassNode):
+    """A model that stands for its one attribute, `root`."""
+
+    __slots__ = ("root",)
+
+    kind = "Model"
+
+    def __init__(self, cls: type, name: str, polymorphic: bool, root: Node) -> None:
+        super().__init__(cls, name, polymorphic)
+        self.root = root
+
+    def _write(self, value: Any, state: State, target: str) -> Any:
+        if type(value) is not self.cls:
+            if self.goes_by_own_type(value, state):
+                return getattr(state.infer, target)(value, state)
+            if not self.accepts(value, state):
+                return getattr(self, f"other_{target}")(value, state)
+        outer_model, outer_name = state.model, state.field_name
+        state.model, state.field_name = value, "root"
+        try:
+            return getattr(self.root, target)(value.root, state)
+        finally:
+            state.model, state.field_name = outer_model, outer_name
+
+    def python(self, value: Any, state: State) -> Any:
+        return self._write(value, state, "python")
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        return self._write(value, state, "jsonable")
+
+    def text(self, value: Any, state: State) -> str:
+        return str(self._write(value, state, "text"))
+
+    def key(self, value: Any, state: State) -> str:
+        return str(self._write(value, state, "key"))
+
+    def describe(self) -> str:
+        return f'serializer:{self.root!r},has_extra:false,root_model:true,name:"{self.name}"'
+
+
+class ModelNode(ClassNode):
+    """A model with fields, and perhaps extra items."""
+
+    __slots__ = ("has_extras", "record")
+
+    kind = "Model"
+
+    def __init__(
+        self, cls: type, name: str, polymorphic: bool, record: RecordNode, has_extras: bool
+    ) -> None:
+        super().__init__(cls, name, polymorphic)
+        self.record = record
+        self.has_extras = has_extras
+
+    def data(self, value: Any) -> Mapping[str, Any]:
+        """Return the attributes that may be fields."""
+        return value.__dict__  # type: ignore[no-any-return]
+
+    def _extra(self, value: Any) -> Mapping[str, Any] | None:
+        return getattr(value, "__pydantic_extra__", None) if self.has_extras else None
+
+    def python(self, value: Any, state: State) -> Any:
+        if type(value) is not self.cls:
+            if self.goes_by_own_type(value, state):
+                return state.infer.python(value, state)
+            if not self.accepts(value, state):
+                return self.other_python(value, state)
+        return self.record.python_dict(self.data(value), value, state, self._extra(value))
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        if type(value) is not self.cls:
+            if self.goes_by_own_type(value, state):
+                return state.infer.jsonable(value, state)
+            if not self.accepts(value, state):
+                return self.other_jsonable(value, state)
+        return self.record.json_dict(self.data(value), value, state, self._extra(value))
+
+    def text(self, value: Any, state: State) -> str:
+        if type(value) is not self.cls:
+            if self.goes_by_own_type(value, state):
+                return state.infer.text(value, state)
+            if not self.accepts(value, state):
+                return self.other_text(value, state)
+        members = self.record.json_members(self.data(value), value, state, self._extra(value))
+        return "{" + ",".join(members) + "}"
+
+    def describe(self) -> str:
+        has_extras = "true" if self.has_extras else "false"
+        return (
+            f'serializer:{self.record!r},has_extra:{has_extras},root_model:false,name:"{self.name}"'
+        )
+
+
+class DataclassNode(ModelNode):
+    """A dataclass, with or without `__dict__`."""
+
+    __slots__ = ("names",)
+
+    kind = "Dataclass"
+
+    def __init__(
+        self,
+        cls: type,
+        name: str,
+        polymorphic: bool,
+        record: RecordNode,
+        names: Iterable[str],
+    ) -> None:
+        super().__init__(cls, name, polymorphic, record, has_extras=False)
+        self.names = tuple(names)
+
+    def accepts(self, value: object, state: State) -> bool:
+        if state.check:
+            return super().accepts(value, state)
+        return hasattr(type(value), "__dataclass_fields__")
+
+    def data(self, value: Any) -> Mapping[str, Any]:
+        attributes: dict[str, Any] | None = getattr(value, "__dict__", None)
+        if attributes is not None and not hasattr(self.cls, "__slots__"):
+            return attributes
+        return {name: getattr(value, name) for name in self.names if hasattr(value, name)}

@@ -1,0 +1,92 @@
+"""The base of all serializer nodes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from minipydantic._serialize.state import State
+
+__all__ = ["NO_TYPES", "NO_WRITERS", "Node", "Writers"]
+
+type_set = frozenset[type]
+Writers = Mapping[type, Callable[[Any], str]]
+
+NO_TYPES: type_set = frozenset()
+NO_WRITERS: Writers = {}
+
+
+class Node:
+    """Serialises the values of one schema.
+
+    Attributes:
+        name: What messages call the expected value, such as `list[int]`.
+        identity: Exact types that `python` returns unchanged.
+        json_identity: Exact types that `jsonable` returns unchanged.
+        writers: For an exact type, a function that writes its JSON text and cannot fail a check.
+            Containers use these three to spare themselves a call per item.
+        lax_retry: Whether a union tries this member again without insisting on the exact class.
+    """
+
+    __slots__ = ("identity", "json_identity", "name", "writers")
+
+    kind: ClassVar[str] = "Any"
+    name: str
+    identity: type_set
+    json_identity: type_set
+    writers: Writers
+    lax_retry: ClassVar[bool] = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.identity = NO_TYPES
+        self.json_identity = NO_TYPES
+        self.writers = NO_WRITERS
+
+    def python(self, value: Any, state: State) -> Any:
+        """Return `value` as Python data that keeps rich types."""
+        raise NotImplementedError
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        """Return `value` as data that JSON can express."""
+        raise NotImplementedError
+
+    def text(self, value: Any, state: State) -> str:
+        """Return `value` as compact JSON text."""
+        raise NotImplementedError
+
+    def key(self, value: Any, state: State) -> str:
+        """Return `value` as the key of a JSON object."""
+        raise NotImplementedError
+
+    def retries_lax(self) -> bool:
+        """Tell whether a lax second attempt can end differently from the strict one."""
+        return self.lax_retry
+
+    def default(self) -> tuple[Any] | None:
+        """Return the schema's default in a tuple, or `None` if it has none."""
+        return None
+
+    def describe(self) -> str:
+        """Return the fields that the repr shows, or nothing."""
+        return ""
+
+    def __repr__(self) -> str:
+        fields = self.describe()
+        return f"{self.kind}({self.kind}Serializer{f'{{{fields}}}' if fields else ''})"
+
+    # What to do with a value of another type than promised: say so, then go by its own type.
+
+    def other_python(self, value: Any, state: State) -> Any:
+        state.mismatch(self.name, value)
+        return state.infer.python(value, state)
+
+    def other_jsonable(self, value: Any, state: State) -> Any:
+        state.mismatch(self.name, value)
+        return state.infer.jsonable(value, state)
+
+    def other_text(self, value: Any, state: State) -> str:
+        state.mismatch(self.name, value)
+        return state.infer.text(value, state)
+
+    def other_key(self, value: Any, state: State) -> str:
+        state.mismatch(self.name, value)
+        return state.infer.key(value, state)

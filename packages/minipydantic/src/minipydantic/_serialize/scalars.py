@@ -1,0 +1,253 @@
+"""Nodes for values without parts: one class, and a table of how each kind is written."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from minipydantic._serialize.jsontext import display_float, write_float, write_int, write_str
+from minipydantic._serialize.modes import Modes
+from minipydantic._serialize.node import NO_TYPES, NO_WRITERS, Node, Writers, type_set
+from minipydantic._serialize.state import State
+from minipydantic._url import MultiHostUrl, Url
+
+__all__ = ["SCALAR_TYPES", "ScalarNode", "complex_text", "scalar_node"]
+
+Rendering = Callable[[Any], Any]
+
+
+class ScalarNode(Node):
+    """A value that is written by a function of the value alone.
+
+    Args:
+        name: The schema type.
+        types: Accepted classes; subclasses are accepted too, except `refused`.
+        to_jsonable: Makes the JSON-able object.
+        to_text: Makes the JSON text.
+        to_key: Makes the object key; without it a key goes by inference, as a mismatch.
+        exact: What JSON-ready means here, see `Node`.
+    """
+
+    __slots__ = ("_jsonable", "_key", "_label", "_refused", "_text", "_types")
+
+    def __init__(
+        self,
+        name: str,
+        types: tuple[type, ...],
+        to_jsonable: Rendering,
+        to_text: Rendering,
+        to_key: Rendering | None,
+        *,
+        refused: tuple[type, ...] = (),
+        json_identity: type_set = NO_TYPES,
+        writers: Writers = NO_WRITERS,
+    ) -> None:
+        super().__init__(name)
+        self.identity = frozenset(types)
+        self.json_identity = json_identity
+        self.writers = writers
+        self._types = types
+        self._refused = refused
+        self._jsonable = to_jsonable
+        self._text = to_text
+        self._key = to_key
+        self._label = name.title().replace("-", "")
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether `value` is of the kind."""
+        return isinstance(value, self._types) and not isinstance(value, self._refused)
+
+    def python(self, value: Any, state: State) -> Any:
+        return value if self.accepts(value) else self.other_python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        if self.accepts(value):
+            return self._jsonable(value)
+        return self.other_jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        return self._text(value) if self.accepts(value) else self.other_text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        if self._key is not None and self.accepts(value):
+            return str(self._key(value))
+        return self.other_key(value, state)
+
+    def __repr__(self) -> str:
+        return f"{self._label}({self._label}Serializer)"
+
+
+class FloatNode(ScalarNode):
+    """Floats; in JSON text everything that converts to one is accepted silently."""
+
+    __slots__ = ()
+
+    def text(self, value: Any, state: State) -> str:
+        if self.accepts(value):
+            return self._text(value)
+        if hasattr(value, "__float__") and not isinstance(value, type):
+            return self._text(float(value))
+        return self.other_text(value, state)
+
+
+class FractionNode(ScalarNode):
+    """Fractions are written as text in every mode."""
+
+    __slots__ = ()
+
+    def python(self, value: Any, state: State) -> Any:
+        return str(value) if self.accepts(value) else self.other_python(value, state)
+
+
+def _quoted(render: Rendering) -> Rendering:
+    """Make a JSON text writer of a rendering whose result needs no escapes."""
+    return lambda value: f'"{render(value)}"'
+
+
+def _number_or_text(rendered: str | float) -> str:
+    return f'"{rendered}"' if isinstance(rendered, str) else write_float(rendered)
+
+
+def _number_key(rendered: str | float) -> str:
+    return rendered if isinstance(rendered, str) else display_float(rendered)
+
+
+def complex_text(value: complex) -> str:
+    """Return a complex number as `1+2j`, without parentheses, the real part left out when 0."""
+    imaginary = display_float(value.imag)
+    if value.real == 0:
+        return f"{imaginary}j"
+    sign = "" if imaginary[0] == "-" else "+"
+    return f"{display_float(value.real)}{sign}{imaginary}j"
+
+
+def _int(modes: Modes) -> Node:
+    return ScalarNode(
+        "int", (int,), int.__int__, write_int, str,
+        json_identity=frozenset([int]), writers={int: write_int},
+    )  # fmt: skip
+
+
+def _bool_text(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _bool(modes: Modes) -> Node:
+    return ScalarNode(
+        "bool", (bool,), bool, _bool_text, _bool_text,
+        json_identity=frozenset([bool]), writers={bool: _bool_text},
+    )  # fmt: skip
+
+
+def _float(modes: Modes) -> Node:
+    def text(value: float) -> str:
+        return modes.float_json(float(value))
+
+    node = FloatNode("float", (float, int), float, text, str, json_identity=frozenset([float]))
+    node.writers = {float: modes.float_json}
+    return node
+
+
+def _str(modes: Modes) -> Node:
+    return ScalarNode(
+        "str", (str,), str.__str__, write_str, str.__str__,
+        json_identity=frozenset([str]), writers={str: write_str},
+    )  # fmt: skip
+
+
+def _bytes(modes: Modes) -> Node:
+    def text(value: bytes) -> str:
+        return write_str(modes.bytes_json(value))
+
+    return ScalarNode(
+        "bytes", (bytes,), modes.bytes_text, text, modes.bytes_text, writers={bytes: text}
+    )
+
+
+def _bytearray(modes: Modes) -> Node:
+    def text(value: bytearray) -> str:
+        return write_str(modes.bytes_json(value))
+
+    return ScalarNode("bytearray", (bytearray,), modes.bytes_text, text, modes.bytes_text)
+
+
+def _none_text(value: None) -> str:
+    return "null"
+
+
+def _none(modes: Modes) -> Node:
+    def same(value: None) -> None:
+        return None
+
+    none = type(None)
+    return ScalarNode(
+        "none", (none,), same, _none_text, str,
+        json_identity=frozenset([none]), writers={none: _none_text},
+    )  # fmt: skip
+
+
+def _temporal(
+    name: str, kind: type, render: str, modes: Modes, refused: tuple[type, ...] = ()
+) -> Node:
+    rendered = getattr(modes, render)
+
+    def text(value: Any) -> str:
+        return _number_or_text(rendered(value))
+
+    def key(value: Any) -> str:
+        return _number_key(rendered(value))
+
+    return ScalarNode(name, (kind,), rendered, text, key, refused=refused, writers={kind: text})
+
+
+def _plain_text(name: str, kind: type, escape: bool = False, keys: bool = True) -> Node:
+    """Make the node of a type whose `str()` is its JSON form."""
+    text: Rendering = (lambda value: write_str(str(value))) if escape else _quoted(str)
+    return ScalarNode(name, (kind,), str, text, str if keys else None, writers={kind: text})
+
+
+def _complex(modes: Modes) -> Node:
+    return ScalarNode("complex", (complex,), complex_text, _quoted(complex_text), None)
+
+
+def _fraction(modes: Modes) -> Node:
+    from fractions import Fraction  # noqa: PLC0415 - rarely needed
+
+    node = FractionNode("fraction", (Fraction,), str, _quoted(str), str)
+    node.identity = NO_TYPES
+    return node
+
+
+_MAKERS: dict[str, Callable[[Modes], Node]] = {
+    "none": _none,
+    "bool": _bool,
+    "int": _int,
+    "float": _float,
+    "str": _str,
+    "bytes": _bytes,
+    "bytearray": _bytearray,  # not a schema type: for inference
+    "decimal": lambda modes: _plain_text("decimal", Decimal),
+    "date": partial(_temporal, "date", date, "date_value", refused=(datetime,)),
+    "datetime": partial(_temporal, "datetime", datetime, "datetime_value"),
+    "time": partial(_temporal, "time", time, "time_value"),
+    "timedelta": partial(_temporal, "timedelta", timedelta, "timedelta_value"),
+    "uuid": lambda modes: _plain_text("uuid", UUID),
+    "url": lambda modes: _plain_text("url", Url, escape=True),
+    "multi-host-url": lambda modes: _plain_text("multi-host-url", MultiHostUrl, escape=True),
+    "complex": _complex,
+    "fraction": _fraction,
+}
+
+SCALAR_TYPES = frozenset(_MAKERS) - {"bytearray"}
+
+_made: dict[tuple[str, Modes], Node] = {}  # nodes are immutable, so every schema shares them
+
+
+def scalar_node(schema_type: str, modes: Modes) -> Node:
+    """Return the node for a scalar schema type under the given modes."""
+    node = _made.get((schema_type, modes))
+    if node is None:
+        node = _made[schema_type, modes] = _MAKERS[schema_type](modes)
+    return node

@@ -1,0 +1,323 @@
+"""The public entry points of serialisation."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypedDict, Unpack
+
+from minipydantic._serialize.build import Builder
+from minipydantic._serialize.errors import PydanticSerializationError, TextError
+from minipydantic._serialize.functions import WrapFunctionNode
+from minipydantic._serialize.infer import inference
+from minipydantic._serialize.jsontext import escape_non_ascii, indent_document
+from minipydantic._serialize.modes import DEFAULT_MODES, Modes
+from minipydantic._serialize.node import Node
+from minipydantic._serialize.state import State
+
+__all__ = ["SchemaSerializer", "SerializeOptions", "to_json", "to_jsonable_python"]
+
+
+class SerializeOptions(TypedDict, total=False):
+    """What every serialising call accepts.
+
+    Attributes:
+        include: The items to keep: a set of keys, or a dict from key to a tree of its own.
+        exclude: The items to leave out, likewise; it wins over `include`.
+        by_alias: Whether to write aliases; `None` leaves it to the configuration.
+        exclude_unset: Leave out fields that were not set explicitly.
+        exclude_defaults: Leave out fields that equal their default.
+        exclude_none: Leave out items that are `None`.
+        exclude_computed_fields: Leave out computed fields.
+        round_trip: Write what validates back to the same value.
+        warnings: What to do about values that do not fit the schema: `True` or `"warn"`, `False` or
+            `"none"`, or `"error"`.
+        fallback: Makes something known of a value of unknown type.
+        serialize_as_any: Go by the value's own type rather than the declared one.
+        polymorphic_serialization: Let instances of subclasses use their own serializer.
+        context: Anything, for user functions.
+    """
+
+    include: Any
+    exclude: Any
+    by_alias: bool | None
+    exclude_unset: bool
+    exclude_defaults: bool
+    exclude_none: bool
+    exclude_computed_fields: bool
+    round_trip: bool
+    warnings: bool | Literal["none", "warn", "error"]
+    fallback: Callable[[Any], Any] | None
+    serialize_as_any: bool
+    polymorphic_serialization: bool | None
+    context: Any
+
+
+_DEFAULTS: dict[str, Any] = {
+    "include": None,
+    "exclude": None,
+    "by_alias": None,
+    "exclude_unset": False,
+    "exclude_defaults": False,
+    "exclude_none": False,
+    "exclude_computed_fields": False,
+    "round_trip": False,
+    "warnings": True,
+    "fallback": None,
+    "serialize_as_any": False,
+    "polymorphic_serialization": None,
+    "context": None,
+}
+_DEFAULT_ITEMS = _DEFAULTS.items()
+_WARNING_MODES = {True: "warn", False: "none", "warn": "warn", "none": "none", "error": "error"}
+# options that do not change which items are written, or whose serializer writes them
+_HARMLESS = frozenset(["by_alias", "warnings", "fallback", "context", "serialize_unknown"])
+
+
+def _configure(state: State, options: Mapping[str, Any], function: str) -> None:
+    """Store the options that differ from their defaults."""
+    for name, value in options.items():
+        if name not in _DEFAULTS:
+            raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
+        if value is _DEFAULTS[name]:
+            continue
+        if name == "warnings":
+            try:
+                state.warnings = _WARNING_MODES[value]
+            except (KeyError, TypeError):
+                raise TypeError(
+                    "Invalid warnings parameter, should be "
+                    "`'none'`, `'warn'`, `'error'` or a `bool`"
+                ) from None
+            continue
+        if name == "polymorphic_serialization":
+            state.polymorphic = value
+        else:
+            setattr(state, name, value)
+        if name not in _HARMLESS:
+            state.plain = False
+
+
+def _write_text(node: Node, value: Any, state: State) -> str:
+    """Write JSON text, turning whatever goes wrong into the public error."""
+    try:
+        return node.text(value, state)
+    except TextError as error:
+        raise PydanticSerializationError(str(error)) from None
+    except Exception as error:
+        raise PydanticSerializationError(
+            f"Error serializing to JSON: {type(error).__name__}: {error}"
+        ) from None
+
+
+def _encode(text: str, indent: int | None, ensure_ascii: bool) -> bytes:
+    if indent is not None:
+        text = indent_document(text, indent)
+    if ensure_ascii:
+        text = escape_non_ascii(text)
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise PydanticSerializationError(
+            f"Error serializing to JSON: UnicodeEncodeError: {error}"
+        ) from None
+
+
+def _prebuilt_node(cls: type) -> Node | None:
+    """Return the root of a class's own serializer, unless a wrap function changes its meaning."""
+    attributes = cls.__dict__
+    if attributes.get("__pydantic_complete__") is not True:
+        return None
+    serializer = attributes.get("__pydantic_serializer__")
+    if not isinstance(serializer, SchemaSerializer):
+        return None
+    root = serializer.root_node
+    return None if isinstance(root, WrapFunctionNode) else root
+
+
+class SchemaSerializer:
+    """Serialises values of one core schema.
+
+    Args:
+        schema: The core schema.
+        config: The core configuration; its `ser_json_*` keys choose renderings.
+
+    Raises:
+        SchemaError: The schema or the configuration is invalid.
+    """
+
+    __slots__ = ("__weakref__", "_config", "_infer", "_schema", "root_node")
+
+    def __init__(
+        self,
+        schema: Mapping[str, Any],
+        config: Mapping[str, Any] | None = None,
+        _use_prebuilt: bool = True,
+    ) -> None:
+        if not isinstance(schema, dict):
+            raise TypeError(f"'{type(schema).__name__}' object is not an instance of 'dict'")
+        builder = Builder(config, _prebuilt_node if _use_prebuilt else None)
+        # a copy: changes to the caller's dict must not reach what gets pickled
+        self._schema = dict(schema)
+        self._config = config
+        self._infer = inference(builder.modes)
+        self.root_node = builder.build_root(schema)
+
+    def to_python(
+        self, value: Any, *, mode: str = "python", **options: Unpack[SerializeOptions]
+    ) -> Any:
+        """Return `value` as Python objects.
+
+        Args:
+            value: What to serialise.
+            mode: `python` keeps rich types, `json` leaves only what JSON can express; any other
+                name is for user functions to see, with output as for `python`.
+            **options: See `SerializeOptions`.
+
+        Raises:
+            PydanticSerializationError: A value cannot be serialised, or a user function failed.
+        """
+        state = State(self._infer)
+        # PERF: one comparison in C tells that a caller spelled out the defaults
+        if options and not options.items() <= _DEFAULT_ITEMS:
+            _configure(state, options, "SchemaSerializer.to_python")
+        if mode == "python":
+            result = self.root_node.python(value, state)
+        else:
+            state.mode = mode
+            if mode == "json":
+                state.to_json = True
+                result = self.root_node.jsonable(value, state)
+            else:
+                result = self.root_node.python(value, state)
+        if state.messages:
+            state.report(stacklevel=2)
+        return result
+
+    def to_json(
+        self,
+        value: Any,
+        *,
+        indent: int | None = None,
+        ensure_ascii: bool = False,
+        **options: Unpack[SerializeOptions],
+    ) -> bytes:
+        """Return `value` as a JSON document in UTF-8.
+
+        Args:
+            value: What to serialise.
+            indent: Spaces per level; `None` writes everything on one line.
+            ensure_ascii: Whether to escape all characters beyond ASCII.
+            **options: See `SerializeOptions`.
+
+        Raises:
+            PydanticSerializationError: A value cannot be serialised, or a user function failed.
+        """
+        state = State(self._infer)
+        state.mode = "json"
+        state.to_json = True
+        if options and not options.items() <= _DEFAULT_ITEMS:
+            _configure(state, options, "SchemaSerializer.to_json")
+        text = _write_text(self.root_node, value, state)
+        if state.messages:
+            state.report(stacklevel=2)
+        return _encode(text, indent, ensure_ascii)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._schema, self._config)
+
+    def __repr__(self) -> str:
+        return f"SchemaSerializer(serializer={self.root_node!r}, definitions=[])"
+
+
+class InferOptions(TypedDict, total=False):
+    """What serialisation without a schema accepts; see `SerializeOptions` for the common part.
+
+    Attributes:
+        timedelta_mode: `iso8601` or `float`.
+        temporal_mode: `iso8601`, `seconds` or `milliseconds`; wins over `timedelta_mode`.
+        bytes_mode: `utf8`, `base64` or `hex`.
+        inf_nan_mode: `constants`, `null` or `strings`.
+        serialize_unknown: Write `str()` of values of unknown type.
+    """
+
+    include: Any
+    exclude: Any
+    by_alias: bool
+    exclude_none: bool
+    round_trip: bool
+    timedelta_mode: Literal["iso8601", "float"]
+    temporal_mode: Literal["iso8601", "seconds", "milliseconds"]
+    bytes_mode: Literal["utf8", "base64", "hex"]
+    inf_nan_mode: Literal["null", "constants", "strings"]
+    serialize_unknown: bool
+    fallback: Callable[[Any], Any] | None
+    serialize_as_any: bool
+    polymorphic_serialization: bool | None
+    context: Any
+
+
+_MODE_OPTIONS = {
+    "timedelta_mode": "duration",
+    "temporal_mode": "temporal",
+    "bytes_mode": "binary",
+    "inf_nan_mode": "inf_nan",
+}
+_INFER_MODES = DEFAULT_MODES._replace(inf_nan="constants")
+
+
+def _infer_state(options: Mapping[str, Any], function: str) -> State:
+    given = {"inf_nan": "constants"}
+    rest = {}
+    for name, value in options.items():
+        if name in _MODE_OPTIONS:
+            given[_MODE_OPTIONS[name]] = value
+        elif name != "serialize_unknown":
+            rest[name] = value
+    if given.get("temporal") == "iso8601":
+        del given["temporal"]
+    state = State(inference(Modes.checked(**given) if len(given) > 1 else _INFER_MODES))
+    state.mode = "json"
+    state.to_json = True
+    state.by_alias = True
+    state.serialize_unknown = bool(options.get("serialize_unknown"))
+    _configure(state, rest, function)
+    return state
+
+
+def to_json(
+    value: Any,
+    /,
+    *,
+    indent: int | None = None,
+    ensure_ascii: bool = False,
+    **options: Unpack[InferOptions],
+) -> bytes:
+    """Return any value as a JSON document in UTF-8, going by its type.
+
+    Args:
+        value: What to serialise.
+        indent: Spaces per level; `None` writes everything on one line.
+        ensure_ascii: Whether to escape all characters beyond ASCII.
+        **options: See `InferOptions`.
+
+    Raises:
+        PydanticSerializationError: A value cannot be serialised.
+    """
+    state = _infer_state(options, "to_json")
+    text = _write_text(state.infer.any, value, state)
+    state.report(stacklevel=2)
+    return _encode(text, indent, ensure_ascii)
+
+
+def to_jsonable_python(value: Any, /, **options: Unpack[InferOptions]) -> Any:
+    """Return any value as data that JSON can express, going by its type.
+
+    Args:
+        value: What to serialise.
+        **options: See `InferOptions`.
+
+    Raises:
+        PydanticSerializationError: A value cannot be serialised.
+    """
+    state = _infer_state(options, "to_jsonable_python")
+    result = state.infer.any.jsonable(value, state)
+    state.report(stacklevel=2)
+    return result

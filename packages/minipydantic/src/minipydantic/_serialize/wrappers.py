@@ -1,0 +1,340 @@
+"""Nodes that stand before another node."""
+
+from collections.abc import Callable
+from copy import copy
+from enum import Enum
+from typing import Any
+
+from minipydantic._sentinels import MISSING
+from minipydantic._serialize.errors import PydanticSerializationUnexpectedValue, TextError
+from minipydantic._serialize.jsontext import write_str
+from minipydantic._serialize.node import Node
+from minipydantic._serialize.state import State
+
+__all__ = [
+    "DefaultNode",
+    "EnumMemberNode",
+    "JsonNode",
+    "JsonOrPythonNode",
+    "LiteralNode",
+    "NullableNode",
+    "ReferenceNode",
+    "SingletonNode",
+]
+
+_NONE = type(None)
+
+
+class NullableNode(Node):
+    """`None`, or what the inner node writes."""
+
+    __slots__ = ("node",)
+
+    kind = "Nullable"
+
+    def __init__(self, node: Node) -> None:
+        super().__init__("nullable")
+        self.node = node
+        self.identity = node.identity | {_NONE}
+        self.json_identity = node.json_identity | {_NONE}
+        self.writers = {**node.writers, _NONE: lambda value: "null"}
+
+    def retries_lax(self) -> bool:
+        return self.node.retries_lax()
+
+    def python(self, value: Any, state: State) -> Any:
+        return None if value is None else self.node.python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        return None if value is None else self.node.jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        return "null" if value is None else self.node.text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        return "None" if value is None else self.node.key(value, state)
+
+    def describe(self) -> str:
+        return f"serializer:{self.node!r}"
+
+
+class DelegatingNode(Node):
+    """Writes exactly as another node."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, name: str, node: Node) -> None:
+        super().__init__(name)
+        self.node = node
+        self.identity = node.identity
+        self.json_identity = node.json_identity
+        self.writers = node.writers
+
+    def retries_lax(self) -> bool:
+        return self.node.retries_lax()
+
+    def python(self, value: Any, state: State) -> Any:
+        return self.node.python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        return self.node.jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        return self.node.text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        return self.node.key(value, state)
+
+    def describe(self) -> str:
+        return f"serializer:{self.node!r}"
+
+
+class DefaultNode(DelegatingNode):
+    """Knows the schema's default, for `exclude_defaults`."""
+
+    __slots__ = ("_factory", "_value")
+
+    kind = "WithDefault"
+
+    def __init__(
+        self,
+        node: Node,
+        value: tuple[Any] | None,
+        factory: Callable[[], Any] | None,
+        copied: bool,
+    ) -> None:
+        super().__init__("default", node)
+        self._value = value
+        self._factory: Callable[[], Any] | None = factory
+        if value is not None and copied:
+            self._factory = lambda: copy(value[0])
+
+    def default(self) -> tuple[Any] | None:
+        if self._factory is not None:
+            return (self._factory(),)
+        return self._value
+
+
+class PrebuiltNode(DelegatingNode):
+    """The serializer that a class has already."""
+
+    __slots__ = ()
+
+    kind = "Prebuilt"
+
+
+class ReferenceNode(Node):
+    """A reference to a definition, which may contain itself: guarded against cycles."""
+
+    __slots__ = ("target",)
+
+    kind = "Definition"
+
+    target: Node
+
+    def __init__(self) -> None:
+        super().__init__("definition-ref")
+
+    def retries_lax(self) -> bool:
+        return True  # looking into the target could go on forever
+
+    def _write(self, value: Any, state: State, target: str) -> Any:
+        mark = state.enter(value)
+        try:
+            return getattr(self.target, target)(value, state)
+        finally:
+            state.leave(mark)
+
+    def python(self, value: Any, state: State) -> Any:
+        return self._write(value, state, "python")
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        return self._write(value, state, "jsonable")
+
+    def text(self, value: Any, state: State) -> str:
+        return str(self._write(value, state, "text"))
+
+    def key(self, value: Any, state: State) -> str:
+        return str(self._write(value, state, "key"))
+
+    def __repr__(self) -> str:
+        return "DefinitionRef(DefinitionRefSerializer{...})"
+
+
+class JsonNode(Node):
+    """Data that came from a JSON string, and is one again in a round trip."""
+
+    __slots__ = ("node",)
+
+    kind = "Json"
+
+    def __init__(self, node: Node) -> None:
+        super().__init__("json")
+        self.node = node
+
+    def _encoded(self, value: Any, state: State) -> str:
+        outer, state.to_json = state.to_json, True
+        mode, state.mode = state.mode, "json"
+        try:
+            return self.node.text(value, state)
+        finally:
+            state.to_json, state.mode = outer, mode
+
+    def python(self, value: Any, state: State) -> Any:
+        return self._encoded(value, state) if state.round_trip else self.node.python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        if state.round_trip:
+            return self._encoded(value, state)
+        return self.node.jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        if state.round_trip:
+            return write_str(self._encoded(value, state))
+        return self.node.text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        return self._encoded(value, state) if state.round_trip else self.node.key(value, state)
+
+    def describe(self) -> str:
+        return f"serializer:{self.node!r}"
+
+
+class JsonOrPythonNode(Node):
+    """One node for JSON, another for Python data."""
+
+    __slots__ = ("json_node", "python_node")
+
+    kind = "JsonOrPython"
+
+    def __init__(self, json_node: Node, python_node: Node) -> None:
+        super().__init__(f"json-or-python[json={json_node.name}, python={python_node.name}]")
+        self.json_node = json_node
+        self.python_node = python_node
+        self.identity = python_node.identity
+        self.json_identity = json_node.json_identity
+        self.writers = json_node.writers
+
+    def retries_lax(self) -> bool:
+        return self.json_node.retries_lax() or self.python_node.retries_lax()
+
+    def python(self, value: Any, state: State) -> Any:
+        return self.python_node.python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        return self.json_node.jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        return self.json_node.text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        return self.json_node.key(value, state)
+
+    def describe(self) -> str:
+        return f"json_serializer:{self.json_node!r},python_serializer:{self.python_node!r}"
+
+
+class LiteralNode(Node):
+    """One of listed values; others only matter to unions."""
+
+    __slots__ = ("_expected",)
+
+    kind = "Literal"
+
+    def __init__(self, expected: list[Any]) -> None:
+        super().__init__(f"literal[{','.join(map(repr, expected))}]")
+        self._expected = expected
+
+    def _check(self, value: Any, state: State) -> None:
+        if state.check and not any(
+            value == member and (type(value) is type(member) or isinstance(member, Enum))
+            for member in self._expected
+        ):
+            state.mismatch(self.name, value)
+
+    def python(self, value: Any, state: State) -> Any:
+        self._check(value, state)
+        return state.infer.python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        self._check(value, state)
+        return state.infer.jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        self._check(value, state)
+        return state.infer.text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        self._check(value, state)
+        return state.infer.key(value, state)
+
+    def describe(self) -> str:
+        ints = [value for value in self._expected if type(value) is int]
+        texts = [f'"{value}"' for value in self._expected if type(value) is str]
+        others = [value for value in self._expected if type(value) not in (int, str)]
+        return (
+            f"expected_int:{{{','.join(map(str, ints))}}},expected_str:{{{','.join(texts)}}},"
+            f"expected_py:{f'Some(Py({others!r}))' if others else 'None'}"
+        )
+
+
+class EnumMemberNode(Node):
+    """A member of one enumeration, written as its value by the node of the values."""
+
+    __slots__ = ("_class", "_values")
+
+    kind = "Enum"
+
+    def __init__(self, enumeration: type, values: Node) -> None:
+        super().__init__("enum")
+        self._class = enumeration
+        self._values = values
+
+    def python(self, value: Any, state: State) -> Any:
+        return value if isinstance(value, self._class) else self.other_python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        if isinstance(value, self._class):
+            return self._values.jsonable(value.value, state)  # type: ignore[attr-defined]
+        return self.other_jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        if isinstance(value, self._class):
+            return self._values.text(value.value, state)  # type: ignore[attr-defined]
+        return self.other_text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        if isinstance(value, self._class):
+            return self._values.key(value.value, state)  # type: ignore[attr-defined]
+        return self.other_key(value, state)
+
+
+class SingletonNode(Node):
+    """`...` or `MISSING`: itself in Python, nothing that JSON has."""
+
+    __slots__ = ("_message", "_text", "_value")
+
+    def __init__(self, name: str, value: Any, message: str, text: str) -> None:
+        super().__init__(name)
+        self._value = value
+        self._message = message
+        self._text = text
+
+    def python(self, value: Any, state: State) -> Any:
+        if value is not self._value:
+            raise PydanticSerializationUnexpectedValue(self._message)
+        return value
+
+    jsonable = python
+
+    def text(self, value: Any, state: State) -> str:
+        raise TextError(f"Error serializing to JSON: {self._text} can't be serialized to JSON")
+
+    def key(self, value: Any, state: State) -> str:
+        return self.other_key(value, state)
+
+
+ELLIPSIS = SingletonNode("ellipsis", ..., "Expected 'Ellipsis' object", "'Ellipsis'")
+MISSING_NODE = SingletonNode(
+    "missing-sentinel", MISSING, "Expected 'MISSING' sentinel", "'MISSING'"
+)
