@@ -1,0 +1,5 @@
+"""`python -m minifast`: the command line."""
+
+from minifast.cli import main
+
+main()

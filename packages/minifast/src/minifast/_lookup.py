@@ -1,0 +1,184 @@
+"""Finding a parameter's raw value: by which names, once or many times, as a model's fields.
+
+A source is anything with `get` and, where names can repeat, `getlist`: query parameters, headers,
+cookies, path parameters, a form.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from minifast import params
+from minifast._annotations import is_scalar, is_sequence, model_of
+from minifast._fields import ModelField, missing
+from minipydantic import AliasChoices, AliasPath, BaseModel, Json
+from minipydantic.fields import FieldInfo
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+
+
+def is_json(info: FieldInfo) -> bool:
+    """Tell whether the value is JSON text (`Json[...]`), whatever it contains."""
+    return any(isinstance(item, Json) or item is Json for item in info.metadata)
+
+
+def takes_many(info: FieldInfo) -> bool:
+    """Tell whether all values of a repeated name belong to the field."""
+    return is_sequence(info.annotation) and not is_json(info)
+
+
+def alias_names(alias: Any) -> Iterator[str]:
+    """Yield the top-level names that an alias, or a choice of aliases, looks at."""
+    if isinstance(alias, str):
+        yield alias
+    elif isinstance(alias, AliasPath):
+        yield str(alias.path[0])
+    elif isinstance(alias, AliasChoices):
+        for choice in alias.choices:
+            yield from alias_names(choice)
+
+
+def parameter_names(field: ModelField) -> tuple[str, ...]:
+    """Return the names under which a parameter is looked up, the preferred one first."""
+    found = tuple(alias_names(field.field_info.validation_alias))
+    return found or (field.alias,)
+
+
+def hyphenated(name: str) -> str:
+    """Return a Python name the way headers are spelled."""
+    return name.replace("_", "-")
+
+
+def model_names(
+    model: type[BaseModel], convert_underscores: bool
+) -> dict[str, tuple[FieldInfo, tuple[tuple[str, str], ...]]]:
+    """Return, for every field of a model, the (name looked up, name for the model) pairs."""
+    config = model.model_config
+    by_name = bool(config.get("populate_by_name") or config.get("validate_by_name"))
+    by_alias = config.get("validate_by_alias", True) is not False
+    table = {}
+    for name, info in model.model_fields.items():
+        alias = info.validation_alias if info.validation_alias is not None else info.alias
+        names = list(alias_names(alias)) if by_alias else []
+        pairs = [(known, known) for known in names]
+        if not names or by_name:
+            pairs.append((hyphenated(name) if convert_underscores else name, name))
+        table[name] = (info, tuple(pairs))
+    return table
+
+
+class Lookup:
+    """How one parameter is found and validated.
+
+    Args:
+        field: The parameter.
+        place: The first part of error locations: "query", "header", "path", "cookie", "body".
+    """
+
+    def __init__(self, field: ModelField, place: str) -> None:
+        info = field.field_info
+        self.field = field
+        self.place = place
+        self.convert = bool(getattr(info, "convert_underscores", False))
+        self.models = self._flat_models()
+        self.many = takes_many(info) and not self.models
+        self.names = parameter_names(field)
+        self.loc: tuple[str, ...] = (place,) if self.models else (place, self.names[0])
+        self.tables = [model_names(model, self.convert) for model in self.models]
+        self.is_form = isinstance(info, params.Form)
+
+    def _flat_models(self) -> tuple[type[BaseModel], ...]:
+        """Return the models whose fields are parameters of their own."""
+        info = self.field.field_info
+        if is_json(info) or (isinstance(info, params.Body) and not isinstance(info, params.Form)):
+            return ()
+        if model := model_of(info.annotation):
+            return (model,)
+        return self.field.models if isinstance(info, params.Form) else ()
+
+    def find(self, source: Any) -> Any:
+        """Return the raw value in a source, or MISSING."""
+        if self.models:
+            return self._find_model(source)
+        for name in self.names:
+            value = raw_value(source, name, self.many)
+            if value is not MISSING:
+                return value
+        return MISSING
+
+    def resolve(self, source: Any) -> tuple[Any, list[dict[str, Any]]]:
+        """Find and validate.
+
+        Args:
+            source: Where to look.
+
+        Returns:
+            The value and the errors, one of them empty.
+        """
+        value = self.find(source)
+        if value is MISSING:
+            return self.default()
+        return self.field.validate(value, loc=self.loc)
+
+    def default(self) -> tuple[Any, list[dict[str, Any]]]:
+        """Return the default value, or the error that there is none."""
+        if self.field.required:
+            return None, [missing(self.loc)]
+        value = self.field.get_default()
+        if self.field.field_info.validate_default:
+            return self.field.validate(value, loc=self.loc)
+        return value, []
+
+    def _find_model(self, source: Any) -> Any:
+        data: dict[str, Any] = {}
+        seen: set[str] = set()
+        for table in self.tables:
+            for info, pairs in table.values():
+                many = takes_many(info)
+                for looked_up, name in pairs:
+                    value = raw_value(source, looked_up, many)
+                    seen.add(looked_up.lower() if self.place == "header" else looked_up)
+                    if value is not MISSING:
+                        data.setdefault(name, value)
+        if not data and not self.field.required:
+            return MISSING
+        for name in dict.fromkeys(source.keys()):
+            if name not in seen:
+                values = all_values(source, name)
+                data[name] = values if len(values) > 1 else values[0]
+        return data
+
+
+def all_values(source: Any, name: str) -> list[Any]:
+    """Return all values of a name, which is in the source."""
+    getlist = getattr(source, "getlist", None)
+    return list(getlist(name)) if getlist else [source[name]]
+
+
+def is_empty(value: Any) -> bool:
+    """Tell whether a form's value stands for nothing: no text, or no file chosen."""
+    return (
+        value is None
+        or value == ""
+        or (hasattr(value, "filename") and not value.filename and not value.size)
+    )
+
+
+def raw_value(source: Any, name: str, many: bool) -> Any:
+    """Return the value of a name, all values where many are wanted, or MISSING."""
+    if many and hasattr(source, "getlist"):
+        values = source.getlist(name)
+        return list(values) if values else MISSING
+    value = source.get(name, MISSING)
+    if value is MISSING or value is None:
+        return MISSING
+    return [value] if many else value
+
+
+def is_plain(lookup: Lookup) -> bool:
+    """Tell whether a parameter is one scalar under one name."""
+    return (
+        not lookup.models
+        and not lookup.many
+        and len(lookup.names) == 1
+        and is_scalar(lookup.field.field_info.annotation)
+    )

@@ -1,0 +1,1 @@
+"""Dependencies: their model, and the interpreter that solves them."""

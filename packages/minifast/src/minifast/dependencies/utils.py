@@ -1,0 +1,268 @@
+"""The interpreter: it walks the dependency graph and solves one node after the other.
+
+The compiled plan (`minifast._compile`) gives the same answers; this twin is the readable one, and
+the one that runs when something unusual happens: overrides, a patched name, an endpoint that is
+no plain route.
+"""
+
+import importlib
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from ministarlette.responses import Response
+
+from minifast._body import _read_file_bytes as _read_file_bytes
+from minifast._body import request_body_to_args as request_body_to_args
+from minifast._calls import call_dependency, kind_of, stack_of
+from minifast._fields import ModelField
+from minifast._lookup import Lookup
+from minifast._signature import ParamDetails as ParamDetails
+from minifast._signature import analyze_param as analyze_param
+from minifast._signature import get_dependant as get_dependant
+from minifast._signature import get_flat_params as get_flat_params
+from minifast._signature import (
+    get_parameterless_sub_dependant as get_parameterless_sub_dependant,
+)
+from minifast._signature import get_stream_item_type as get_stream_item_type
+from minifast._signature import get_typed_annotation as get_typed_annotation
+from minifast._signature import get_typed_return_annotation as get_typed_return_annotation
+from minifast._signature import get_typed_signature as get_typed_signature
+from minifast.dependencies.models import Dependant, _get_cache_key, _get_oauth_scopes
+from minifast.security.oauth2 import SecurityScopes
+from minifast.types import DependencyCacheKey
+from minipydantic.core import PydanticUndefined as Undefined
+from ministarlette.background import BackgroundTasks
+from ministarlette.requests import HTTPConnection, Request
+from ministarlette.websockets import WebSocket
+
+multipart_not_installed_error = (
+    'Form data requires "python-multipart" to be installed. \n'
+    'You can install "python-multipart" with: \n\n'
+    "pip install python-multipart\n"
+)
+multipart_incorrect_install_error = (
+    'Form data requires "python-multipart" to be installed. '
+    'It seems you installed "multipart" instead. \n'
+    'You can remove "multipart" with: \n\n'
+    "pip uninstall multipart\n\n"
+    'And then install "python-multipart" with: \n\n'
+    "pip install python-multipart\n"
+)
+
+
+def ensure_multipart_is_installed() -> None:
+    """Check that forms can be parsed.
+
+    Raises:
+        RuntimeError: The parser is missing, or a namesake of it is installed.
+    """
+    try:
+        version = importlib.import_module("python_multipart").__version__
+        if version > "0.0.12":
+            return
+    except (ImportError, AttributeError):
+        pass
+    try:
+        namesake = importlib.import_module("multipart")
+        if not getattr(namesake, "__version__", None):
+            raise RuntimeError(multipart_incorrect_install_error)
+        importlib.import_module("multipart.multipart").parse_options_header  # noqa: B018
+    except AttributeError:
+        raise RuntimeError(multipart_incorrect_install_error) from None
+    except ImportError:
+        if "namesake" in locals():
+            raise RuntimeError(multipart_incorrect_install_error) from None
+        raise RuntimeError(multipart_not_installed_error) from None
+
+
+@dataclass
+class SolvedDependency:
+    """What solving a node gave: arguments for its callable, or errors."""
+
+    values: dict[str, Any]
+    errors: list[Any]
+    background_tasks: BackgroundTasks | None
+    response: Response
+    dependency_cache: dict[DependencyCacheKey, Any]
+
+
+def request_params_to_args(
+    fields: Sequence[ModelField], received_params: Any
+) -> tuple[dict[str, Any], list[Any]]:
+    """Turn path, query, header or cookie parameters into arguments.
+
+    Args:
+        fields: The fields of one callable, all of one place.
+        received_params: Where to look.
+
+    Returns:
+        The arguments by name, and the errors.
+    """
+    values: dict[str, Any] = {}
+    errors: list[Any] = []
+    for field in fields:
+        lookup = param_lookup(field)
+        values[field.name], found = lookup.resolve(received_params)
+        errors += found
+    return values, errors
+
+
+def param_lookup(field: ModelField) -> Lookup:
+    """Return the (remembered) way to find a field outside of the body."""
+    known = field.__dict__.get("param_lookup")
+    if known is None:
+        place = field.field_info.in_.value  # type: ignore[attr-defined]
+        known = field.__dict__["param_lookup"] = Lookup(field, place)
+    return known
+
+
+def new_response() -> Response:
+    """Return the response that dependencies may set headers and a status on."""
+    response = Response()
+    del response.headers["content-length"]
+    response.status_code = None  # type: ignore[assignment]  # not chosen yet
+    return response
+
+
+def overridden(node: Dependant, provider: Any) -> Dependant:
+    """Return what stands in for a node: itself, or the analysis of its override."""
+    overrides = getattr(provider, "dependency_overrides", None)
+    if not overrides or node.call not in overrides:
+        return node
+    substitute = overrides[node.call]
+    return get_dependant(
+        path=node.path or "",
+        call=substitute,
+        name=node.name,
+        own_oauth_scopes=node.own_oauth_scopes,
+        parent_oauth_scopes=node.parent_oauth_scopes,
+        use_cache=node.use_cache,
+        scope=node.scope,
+        concurrency=node.concurrency,
+    )
+
+
+async def solve_dependencies(
+    *,
+    request: Request | WebSocket,
+    dependant: Dependant,
+    body: Any = Undefined,
+    background_tasks: BackgroundTasks | None = None,
+    response: Response | None = None,
+    dependency_overrides_provider: Any | None = None,
+    dependency_cache: dict[DependencyCacheKey, Any] | None = None,
+    async_exit_stack: AsyncExitStack,
+    embed_body_fields: bool,
+    _uses_scopes_cache: dict[int, tuple[Dependant, bool]] | None = None,
+) -> SolvedDependency:
+    """Solve a node: first all below, then its own parameters.
+
+    Args:
+        request: The request or WebSocket.
+        dependant: The node.
+        body: The parsed body.
+        background_tasks: Tasks that a dependency has already asked for.
+        response: The response for headers and status.
+        dependency_overrides_provider: The application, for its `dependency_overrides`.
+        dependency_cache: The values known so far.
+        async_exit_stack: Not used; the stacks are in the request's scope.
+        embed_body_fields: Whether each body field is a key of the body.
+
+    Returns:
+        The arguments for the node's callable, or errors.
+    """
+    run = _Run(
+        request,
+        None if body is Undefined else body,
+        response or new_response(),
+        background_tasks,
+        dependency_overrides_provider,
+        {} if dependency_cache is None else dependency_cache,
+        embed_body_fields,
+        {} if _uses_scopes_cache is None else _uses_scopes_cache,
+    )
+    values, errors = await run.solve(dependant)
+    return SolvedDependency(values, errors, run.background_tasks, run.response, run.cache)
+
+
+@dataclass
+class _Run:
+    """What stays the same while one request's graph is walked."""
+
+    request: Request | WebSocket
+    body: Any
+    response: Response
+    background_tasks: BackgroundTasks | None
+    provider: Any
+    cache: dict[DependencyCacheKey, Any]
+    embed: bool
+    uses_scopes: dict[int, tuple[Dependant, bool]]
+
+    async def solve(self, node: Dependant) -> tuple[dict[str, Any], list[Any]]:
+        values: dict[str, Any] = {}
+        errors: list[Any] = []
+        for sub in node.dependencies:
+            found = await self.provide(sub, errors)
+            if sub.name is not None and found is not _FAILED:
+                values[sub.name] = found
+        await self.own_values(node, values, errors)
+        return values, errors
+
+    async def provide(self, node: Dependant, errors: list[Any]) -> Any:
+        """Return a dependency's value; add errors and return _FAILED where there is none."""
+        key = _get_cache_key(dependant=node, uses_scopes_cache=self.uses_scopes)
+        chosen = overridden(node, self.provider)
+        values, found = await self.solve(chosen)
+        if found:
+            errors += found
+            return _FAILED
+        if node.use_cache and key in self.cache:
+            return self.cache[key]
+        call: Any = chosen.call
+        kind = kind_of(call)
+        stack = self.request.scope[stack_of(chosen)] if kind.endswith("generator") else None
+        value = await call_dependency(kind, call, values, stack, node.concurrency)
+        self.cache.setdefault(key, value)
+        return value
+
+    async def own_values(self, node: Dependant, values: dict[str, Any], errors: list[Any]) -> None:
+        request = self.request
+        for fields, source in (
+            (node.path_params, "path_params"),
+            (node.query_params, "query_params"),
+            (node.header_params, "headers"),
+            (node.cookie_params, "cookies"),
+        ):
+            if fields:
+                found, wrong = request_params_to_args(fields, getattr(request, source))
+                values.update(found)
+                errors += wrong
+        if node.body_params:
+            found, wrong = await request_body_to_args(node.body_params, self.body, self.embed)
+            values.update(found)
+            errors += wrong
+        self.inject(node, values)
+
+    def inject(self, node: Dependant, values: dict[str, Any]) -> None:
+        request = self.request
+        if node.http_connection_param_name:
+            values[node.http_connection_param_name] = request
+        if node.request_param_name and isinstance(request, Request):
+            values[node.request_param_name] = request
+        if node.websocket_param_name and isinstance(request, HTTPConnection):
+            if not isinstance(request, Request):
+                values[node.websocket_param_name] = request
+        if node.background_tasks_param_name:
+            if self.background_tasks is None:
+                self.background_tasks = BackgroundTasks()
+            values[node.background_tasks_param_name] = self.background_tasks
+        if node.response_param_name:
+            values[node.response_param_name] = self.response
+        if node.security_scopes_param_name:
+            scopes = _get_oauth_scopes(dependant=node)
+            values[node.security_scopes_param_name] = SecurityScopes(scopes=scopes)
+
+
+_FAILED: Any = type("Failed", (), {"__repr__": lambda self: "FAILED"})()

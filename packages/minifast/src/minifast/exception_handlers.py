@@ -1,0 +1,61 @@
+"""How errors become responses, unless the application says otherwise."""
+
+from typing import Any
+
+from ministarlette.responses import JSONResponse, Response
+
+from minifast.encoders import jsonable_encoder
+from minifast.exceptions import RequestValidationError, WebSocketRequestValidationError
+from minifast.utils import is_body_allowed_for_status_code
+from ministarlette import status
+from ministarlette.exceptions import HTTPException
+from ministarlette.requests import Request
+from ministarlette.websockets import WebSocket
+
+
+async def http_exception_handler(request: Request, exc: HTTPException) -> Response:
+    """Answer with the exception's status and `{"detail": ...}`.
+
+    Args:
+        request: The request.
+        exc: The exception.
+
+    Returns:
+        The response.
+    """
+    headers: Any = getattr(exc, "headers", None)
+    if not is_body_allowed_for_status_code(exc.status_code):
+        return Response(status_code=exc.status_code, headers=headers)
+    return JSONResponse({"detail": exc.detail}, status_code=exc.status_code, headers=headers)
+
+
+async def request_validation_exception_handler(
+    request: Request, exc: RequestValidationError
+) -> JSONResponse:
+    """Answer 422 with the list of errors.
+
+    Args:
+        request: The request.
+        exc: The exception.
+
+    Returns:
+        The response.
+    """
+    return JSONResponse(
+        {"detail": jsonable_encoder(exc.errors())},
+        status_code=status.HTTP_422_UNPROCESSABLE_CONTENT,
+    )
+
+
+async def websocket_request_validation_exception_handler(
+    websocket: WebSocket, exc: WebSocketRequestValidationError
+) -> None:
+    """Close with code 1008 (policy violation, RFC 6455, section 7.4.1).
+
+    Args:
+        websocket: The WebSocket.
+        exc: The exception, whose errors become the reason.
+    """
+    await websocket.close(
+        code=status.WS_1008_POLICY_VIOLATION, reason=jsonable_encoder(exc.errors())
+    )

@@ -1,0 +1,3 @@
+"""Middleware, as the web layer defines it."""
+
+from ministarlette.middleware import Middleware as Middleware

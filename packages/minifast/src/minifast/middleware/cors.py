@@ -1,0 +1,3 @@
+"""Cross-origin resource sharing."""
+
+from ministarlette.middleware.cors import CORSMiddleware as CORSMiddleware

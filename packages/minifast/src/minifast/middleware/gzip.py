@@ -1,0 +1,3 @@
+"""Compression of responses."""
+
+from ministarlette.middleware.gzip import GZipMiddleware as GZipMiddleware

@@ -1,0 +1,5 @@
+"""Redirection to the secure schemes."""
+
+from ministarlette.middleware.httpsredirect import (
+    HTTPSRedirectMiddleware as HTTPSRedirectMiddleware,
+)

@@ -1,0 +1,3 @@
+"""Checks of the Host header."""
+
+from ministarlette.middleware.trustedhost import TrustedHostMiddleware as TrustedHostMiddleware

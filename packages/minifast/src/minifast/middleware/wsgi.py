@@ -1,0 +1,3 @@
+"""WSGI applications inside ASGI."""
+
+from ministarlette.middleware.wsgi import WSGIMiddleware as WSGIMiddleware

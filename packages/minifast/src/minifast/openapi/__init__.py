@@ -1,0 +1,1 @@
+"""OpenAPI: the schema of an application, and the pages that show it."""
