@@ -1,0 +1,150 @@
+"""Emitters for values that hold other values."""
+
+from minipydantic._codegen.plan import Emit, Plan, Schema, Unsupported
+from minipydantic._codegen.scalars import EMITTERS as SCALARS
+from minipydantic._codegen.scalars import GIVE_UP, PLAIN_TYPES, emit_length, is_plain
+
+__all__ = ["EMITTERS"]
+
+
+def emit_nullable(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the validation of a value that may be None."""
+    with plan.source.block(f"if {var} is not None:"):
+        plan.emit(schema["schema"], var)
+
+
+def emit_default(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the validation of a value that is there; its absence is the model's affair."""
+    if schema.get("on_error", "raise") != "raise":
+        raise Unsupported("on_error")
+    plan.emit(schema["schema"], var)
+
+
+def emit_chosen(choice: str) -> Emit:
+    """Return the emitter of a schema that has one branch here."""
+
+    def emit(plan: Plan, schema: Schema, var: str) -> None:
+        if choice == "mode":
+            plan.emit(schema["json_schema" if plan.json else "python_schema"], var)
+        else:
+            plan.emit(schema["strict_schema" if plan.is_strict(schema) else "lax_schema"], var)
+
+    return emit
+
+
+def emit_reference(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the call of a definition's function, or a scalar's code in place."""
+    target = plan.definition(schema["schema_ref"])
+    if target["type"] in SCALARS:
+        plan.emit(target, var)
+    else:  # it may refer to itself
+        plan.source.line(f"{var} = {plan.function(target)}({var})")
+
+
+def emit_items(plan: Plan, schema: Schema | None, var: str) -> str:
+    """Write the validation of every item of `var`; return an expression to iterate over them."""
+    source = plan.source
+    if schema is None or schema["type"] == "any":
+        return var
+    if is_plain(plan, schema):
+        exact = source.name(frozenset({PLAIN_TYPES[schema["type"]]}), schema["type"])
+        with source.block(f"if not {exact}.issuperset(map(type, {var})):"):
+            out, item = source.local("items"), source.local("item")
+            source.line(f"{out} = []")
+            with source.block(f"for {item} in {var}:"):
+                plan.emit(schema, item)
+                source.line(f"{out}.append({item})")
+            source.line(f"{var} = {out}")
+        return var
+    inner = plan.definition(schema["schema_ref"]) if schema["type"] == "definition-ref" else schema
+    if inner["type"] == "model":
+        return f"map({plan.function(inner)}, {var})"
+    out, item = source.local("items"), source.local("item")
+    source.line(f"{out} = []")
+    with source.block(f"for {item} in {var}:"):
+        plan.emit(schema, item)
+        source.line(f"{out}.append({item})")
+    return out
+
+
+def emit_list(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the validation of a list."""
+    if schema.get("fail_fast"):
+        return plan.emit_interpreted(schema, var)
+    with plan.source.block(f"if type({var}) is not list:"):
+        plan.source.line(GIVE_UP)
+    emit_length(plan, schema, var)
+    return plan.source.line(f"{var} = [*{emit_items(plan, schema.get('items_schema'), var)}]")
+
+
+def emit_set(kind: str) -> Emit:
+    """Return the emitter of a set or a frozenset."""
+
+    def emit(plan: Plan, schema: Schema, var: str) -> None:
+        if schema.get("fail_fast"):
+            return plan.emit_interpreted(schema, var)
+        exact = f"type({var}) is not {kind}"
+        lax = "" if plan.is_strict(schema) and not plan.json else f" and type({var}) is not list"
+        with plan.source.block(f"if {exact}{lax}:"):
+            plan.source.line(GIVE_UP)
+        items = emit_items(plan, schema.get("items_schema"), var)
+        plan.source.line(f"{var} = {kind}({items})")
+        return emit_length(plan, schema, var)
+
+    return emit
+
+
+def emit_tuple(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the validation of a tuple: of a fixed shape, or of one kind of items."""
+    source, items = plan.source, schema["items_schema"]
+    variadic = schema.get("variadic_item_index")
+    if schema.get("fail_fast") or (variadic is not None and len(items) != 1):
+        return plan.emit_interpreted(schema, var)
+    lax = "" if plan.is_strict(schema) and not plan.json else f" and type({var}) is not list"
+    with source.block(f"if type({var}) is not tuple{lax}:"):
+        source.line(GIVE_UP)
+    emit_length(plan, schema, var)
+    if variadic is not None:
+        return source.line(f"{var} = tuple({emit_items(plan, items[0], var)})")
+    with source.block(f"if len({var}) != {len(items)}:"):
+        source.line(GIVE_UP)
+    names = [source.local("item") for _ in items]
+    if names:
+        source.line(f"{', '.join(names)}, = {var}")
+    for name, item in zip(names, items, strict=True):
+        plan.emit(item, name)
+    return source.line(f"{var} = ({', '.join(names)}{',' if len(names) == 1 else ''})")
+
+
+def emit_dict(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the validation of a dict."""
+    source = plan.source
+    if schema.get("fail_fast"):
+        return plan.emit_interpreted(schema, var)
+    with source.block(f"if type({var}) is not dict:"):
+        source.line(GIVE_UP)
+    emit_length(plan, schema, var)
+    keys, values = schema.get("keys_schema"), schema.get("values_schema")
+    out, key, value = source.local("dict"), source.local("key"), source.local("value")
+    source.line(f"{out} = {{}}")
+    with source.block(f"for {key}, {value} in {var}.items():"):
+        if keys:
+            plan.emit(keys, key)
+        if values:
+            plan.emit(values, value)
+        source.line(f"{out}[{key}] = {value}")
+    return source.line(f"{var} = {out}")
+
+
+EMITTERS: dict[str, Emit] = {
+    "nullable": emit_nullable,
+    "default": emit_default,
+    "json-or-python": emit_chosen("mode"),
+    "lax-or-strict": emit_chosen("strictness"),
+    "definition-ref": emit_reference,
+    "list": emit_list,
+    "set": emit_set("set"),
+    "frozenset": emit_set("frozenset"),
+    "tuple": emit_tuple,
+    "dict": emit_dict,
+}

@@ -1,0 +1,148 @@
+"""What the emitters of one program share."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from minipydantic._codegen.source import Source
+
+__all__ = ["Emit", "Interpret", "Plan", "Schema", "Unsupported", "Write"]
+
+Schema = Mapping[str, Any]
+Interpret = Callable[[Schema, Schema], Callable[[Any], Any]]
+"""Makes a validating function of a schema and its configuration, by the interpreter."""
+
+
+class Unsupported(Exception):
+    """The schema has something that no generated code may stand for."""
+
+
+class Plan:
+    """A program being written: the source, where the emitters are, what they still owe.
+
+    Args:
+        emitters: What writes the code for each type of schema.
+        writers: What writes a whole function, for the types that need one.
+        definitions: Schemas by their `ref`.
+        config: The configuration around the schema.
+        json: Whether the input comes from JSON.
+        interpret: Makes validators for what has no emitter.
+    """
+
+    def __init__(
+        self,
+        emitters: Mapping[str, "Emit"],
+        writers: Mapping[str, "Write"],
+        definitions: Mapping[str, Schema],
+        config: Schema,
+        *,
+        json: bool,
+        interpret: Interpret,
+    ) -> None:
+        self.source = Source()
+        self.config = self._outer_config = config
+        self.json = json
+        self._emitters = emitters
+        self._writers = writers
+        self._definitions = definitions
+        self._interpret = interpret
+        self._functions: dict[int | str, str] = {}
+        self._owed: list[tuple[str, Schema, Schema]] = []
+
+    def emit(self, schema: Schema, var: str) -> None:
+        """Write code that turns the variable into its valid value, or raises."""
+        emitter = self._emitters.get(schema["type"])
+        if emitter is None:
+            self.emit_interpreted(schema, var)
+        else:
+            emitter(self, schema, var)
+
+    def emit_interpreted(self, schema: Schema, var: str) -> None:
+        """Write a call of the interpreter for this part.
+
+        Raises:
+            Unsupported: Code of the user's is inside: the interpreter would run it a second time
+                when another part fails; or a reference, which the part alone cannot resolve.
+        """
+        if not is_self_contained(schema):
+            raise Unsupported(schema["type"])
+        function = self._interpret(schema, self.config)
+        self.source.line(f"{var} = {self.source.name(function, 'interpret')}({var})")
+
+    def function(self, schema: Schema) -> str:
+        """Return the name of the function that validates by `schema`, to be written later."""
+        key: int | str = schema.get("ref") or id(schema)
+        if key not in self._functions:
+            hint = getattr(schema.get("cls"), "__name__", schema["type"])
+            self._functions[key] = name = self.source.fresh(f"validate_{hint}")
+            config = self._outer_config if schema.get("ref") in self._definitions else self.config
+            self._owed.append((name, schema, config))
+        return self._functions[key]
+
+    def definition(self, ref: str) -> Schema:
+        """Return the schema that a reference stands for."""
+        try:
+            return self._definitions[ref]
+        except KeyError:
+            raise Unsupported(f"reference {ref}") from None
+
+    def write_functions(self) -> None:
+        """Write the functions that are owed, until none is."""
+        while self._owed:
+            name, schema, config = self._owed.pop()
+            self.config = config
+            with self.source.function(f"{name}(_v)"):
+                writer = self._writers.get(schema["type"])
+                if writer is not None:
+                    writer(self, schema)
+                else:
+                    self.emit(schema, "_v")
+                    self.source.line("return _v")
+
+    @contextmanager
+    def under(self, config: Schema) -> Iterator[None]:
+        """Use another configuration inside the block."""
+        before, self.config = self.config, config
+        yield
+        self.config = before
+
+    def is_strict(self, schema: Schema) -> bool:
+        """Tell whether the schema, or else the configuration, asks for strictness."""
+        strict = schema.get("strict")
+        return bool(self.config.get("strict") if strict is None else strict)
+
+
+Emit = Callable[[Plan, Schema, str], None]
+Write = Callable[[Plan, Schema], None]
+
+# Schemas that run code of the user's, or whose meaning lies outside of them.
+_OPEN = {
+    "definition-ref",
+    "definitions",
+    "function-after",
+    "function-before",
+    "function-plain",
+    "function-wrap",
+    "generator",
+    "call",
+    "arguments",
+    "arguments-v3",
+    "dataclass",
+    "model",
+    "named-tuple",
+    "custom-error",
+}
+
+
+def is_self_contained(schema: Any) -> bool:
+    """Tell whether a schema runs no code of the user's and refers to nothing outside."""
+    if isinstance(schema, Mapping):
+        if schema.get("type") in _OPEN or callable(schema.get("discriminator")):
+            return False
+        if schema.get("default_factory") or schema.get("missing"):
+            return False
+        inner = [value for key, value in schema.items() if key not in ("metadata", "serialization")]
+        return all(map(is_self_contained, inner))
+    if isinstance(schema, list | tuple):
+        return all(map(is_self_contained, schema))
+    return True
