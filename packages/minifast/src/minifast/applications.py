@@ -10,6 +10,7 @@ from ministarlette.routing import BaseRoute
 from typing_extensions import Unpack, deprecated
 
 from minifast import params, routing
+from minifast._docs_assets import REDOC, SWAGGER_UI, asset_route, asset_url, serve_asset
 from minifast._options import IncludeOptions, RouteOptions, check_body_size
 from minifast._verbs import Verbs
 from minifast.datastructures import Default
@@ -221,11 +222,13 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         self.add_route(self.openapi_url, self._serve_openapi, include_in_schema=False)
         if self.docs_url:
             self.add_route(self.docs_url, self._serve_swagger_ui, include_in_schema=False)
+            self.add_route(asset_route(self.docs_url), serve_asset, include_in_schema=False)
             redirect = self.swagger_ui_oauth2_redirect_url
             if redirect:
                 self.add_route(redirect, self._serve_oauth2_redirect, include_in_schema=False)
         if self.redoc_url:
             self.add_route(self.redoc_url, self._serve_redoc, include_in_schema=False)
+            self.add_route(asset_route(self.redoc_url), serve_asset, include_in_schema=False)
 
     async def _serve_openapi(self, request: Request) -> Response:
         root = request.scope.get("root_path", "").rstrip("/")
@@ -240,10 +243,14 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         from minifast.openapi.docs import get_swagger_ui_html  # noqa: PLC0415
 
         root = request.scope.get("root_path", "").rstrip("/")
+        page = self.docs_url or ""
         redirect = self.swagger_ui_oauth2_redirect_url
         return get_swagger_ui_html(
             openapi_url=f"{root}{self.openapi_url}",
             title=f"{self.title} - Swagger UI",
+            swagger_js_url=asset_url(root, page, SWAGGER_UI, "swagger-ui-bundle.js"),
+            swagger_css_url=asset_url(root, page, SWAGGER_UI, "swagger-ui.css"),
+            swagger_favicon_url=asset_url(root, page, SWAGGER_UI, "favicon-32x32.png"),
             oauth2_redirect_url=f"{root}{redirect}" if redirect else None,
             init_oauth=self.swagger_ui_init_oauth,
             swagger_ui_parameters=self.swagger_ui_parameters,
@@ -259,7 +266,11 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
 
         root = request.scope.get("root_path", "").rstrip("/")
         return get_redoc_html(
-            openapi_url=f"{root}{self.openapi_url}", title=f"{self.title} - ReDoc"
+            openapi_url=f"{root}{self.openapi_url}",
+            title=f"{self.title} - ReDoc",
+            redoc_js_url=asset_url(root, self.redoc_url or "", REDOC, "redoc.standalone.js"),
+            redoc_favicon_url="data:,",
+            with_google_fonts=False,
         )
 
     # --- Serving ---
