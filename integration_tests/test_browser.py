@@ -53,6 +53,7 @@ def failures(browser: webdriver.Chrome) -> list[str]:
 
 def test_docs_expand_and_execute_an_operation(browser: webdriver.Chrome, inventory: Served) -> None:
     wait = WebDriverWait(browser, 30)
+    failures(browser)  # forget those of the test before
     browser.get(f"{inventory.url}/docs")
     operation = (By.CSS_SELECTOR, "#operations-items-list_items_items_get")
     wait.until(conditions.presence_of_element_located(operation))
@@ -71,6 +72,7 @@ def test_docs_expand_and_execute_an_operation(browser: webdriver.Chrome, invento
 
 
 def test_redoc_shows_the_operations(browser: webdriver.Chrome, inventory: Served) -> None:
+    failures(browser)
     browser.get(f"{inventory.url}/redoc")
     WebDriverWait(browser, 30).until(
         conditions.text_to_be_present_in_element((By.TAG_NAME, "body"), "Create Item")
@@ -80,6 +82,7 @@ def test_redoc_shows_the_operations(browser: webdriver.Chrome, inventory: Served
 
 def test_the_chat_page_talks(browser: webdriver.Chrome, inventory: Served, tmp_path: Path) -> None:
     wait = WebDriverWait(browser, 30)
+    failures(browser)
     browser.get(f"{inventory.url}/chat")
     browser.find_element(By.CSS_SELECTOR, "#join button").click()
     wait.until(conditions.element_to_be_clickable((By.ID, "text"))).send_keys("hello")

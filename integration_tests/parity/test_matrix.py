@@ -68,7 +68,7 @@ if __name__ == "__main__":
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
 """
 
-# Which words make each layer the mini one or the original, for an application that imports the originals.
+# Which words make each layer the mini one or the original; the application imports the originals.
 SWAPS = {
     "server": {"uvicorn": "", "miniasgi": "uvicorn"},
     "framework": {"fastapi": "", "minifast": "fastapi"},
