@@ -2,8 +2,8 @@
 
 PERF: a `logging` record, formatted and flushed, costs 18 to 37 us: more than everything else that
 the server does for a request. So while the `miniasgi.access` logger is set up as by default (one
-stream, our formatter), lines are built by hand and written ten times a second; with any other set-up
-every response is an ordinary record, so that handlers, filters and formats work as configured.
+stream, our formatter), lines are built by hand and written ten times a second. With any other
+set-up every response is an ordinary record: handlers, filters and formats work as configured.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class RequestCycle:
         self.disconnected = False
         self.started = False
         self.complete = False
-        self.body_complete = False
+        self.body_complete = not request.has_body
         self.expects_continue = request.expects_continue
         self._body: list[bytes] = []
         self._buffered = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from miniasgi._asgi import Scope
@@ -86,16 +86,15 @@ _SCHEMES = {
 }
 
 
-def apply(scope: Scope, trusted: TrustedHosts | None) -> None:
-    """Put what the trusted peer forwards into the scope. The caller has checked the peer."""
-    fields = dict(scope["headers"])
+def apply(scope: Scope, fields: Mapping[bytes, bytes], trusted: TrustedHosts) -> None:
+    """Put what a trusted peer forwards into the scope. The caller has checked the peer."""
     proto = fields.get(b"x-forwarded-proto")
     if proto is not None:
         scheme = _SCHEMES[scope["type"]].get(proto.decode("latin-1").strip())
         if scheme is not None:
             scope["scheme"] = scheme
     forwarded_for = fields.get(b"x-forwarded-for")
-    if forwarded_for is not None and trusted is not None:
+    if forwarded_for is not None:
         host, port = trusted.client_of(forwarded_for.decode("latin-1"))
         if host:
             scope["client"] = (host, port)

@@ -1,4 +1,4 @@
-"""The lifespan protocol: the application starts before the first request and ends after the last."""
+"""The lifespan protocol: an application starts before the first request, ends after the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the connections of one server share: the application, the clock, the cork, the accounting."""
+"""What the connections of one server share: application, clock, cork, accounting."""
 
 from __future__ import annotations
 
@@ -136,8 +136,10 @@ class ServerState:
 
     def end_task(self, task: asyncio.Task[None] | None) -> None:
         """Account for a finished application call."""
-        self.tasks.discard(task)  # type: ignore[arg-type]
-        self._check_idle()
+        if task is not None:
+            self.tasks.discard(task)
+        if self.on_idle is not None:
+            self._check_idle()
 
     def _check_idle(self) -> None:
         if self.on_idle is not None and not self.connections and not self.tasks:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from miniasgi.config import Config
 
 _NEVER: Final = math.inf
+_FORWARDED: Final = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
 _UNREAD_BODY_MAX: Final = 1_048_576  # bytes of a body nobody reads that keep a connection alive
 _CORKED_MAX: Final = 65_536  # bytes; larger responses are written at once
 
@@ -64,7 +65,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._failure: Failure | None = None  # to be answered behind all of them
         self._unread = 0
         self._template: Scope = {}
-        self._trusted_proxy = False
+        self._trusted_proxies: _forwarded.TrustedHosts | None = None
 
     # Called by the event loop.
 
@@ -84,8 +85,9 @@ class HTTPProtocol(asyncio.Protocol):
             "scheme": "https" if transport.get_extra_info("sslcontext") else "http",
             "root_path": self.config.root_path,
         }
-        trusted = self.config.trusted_proxies
-        self._trusted_proxy = trusted is not None and (client[0] if client else "") in trusted
+        proxies = self.config.trusted_proxies
+        if proxies is not None and (client[0] if client else "") in proxies:
+            self._trusted_proxies = proxies
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the applications."""
@@ -104,7 +106,11 @@ class HTTPProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the client."""
-        self._handle(self.parser.receive_data(data))
+        for event in self.parser.receive_data(data):
+            if type(event) is Request:
+                self._begin(event)
+            else:
+                self._continue(event)
         if self._running is None and self._incoming is None and self.parser.in_head:
             self._await_head()
 
@@ -126,49 +132,56 @@ class HTTPProtocol(asyncio.Protocol):
 
     # Events.
 
-    def _handle(self, events: list[Event]) -> None:
-        for event in events:
-            if type(event) is Request:
-                self._begin(event)
-            elif event is END:
-                self._end_of_message()
-            elif type(event) is bytes:
-                self._body(event)
-            elif type(event) is Failure:
-                self._fail_parsing(event)
+    def _continue(self, event: Event) -> None:
+        if type(event) is bytes:
+            self._body(event)
+        elif event is END:
+            self._end_of_message()
+        elif type(event) is Failure:
+            self._fail_parsing(event)
 
     def _begin(self, request: Request) -> None:
-        if request.upgrade:
-            if self._running is None and self._upgrade(request):
-                return
-            # Fall through: a declined handshake is an ordinary request (RFC 9110, 7.8).
-        state = self.state
-        scope = self._template.copy()
-        scope["method"] = request.method
-        scope["path"] = path = request.path
-        scope["raw_path"] = request.raw_path
-        scope["query_string"] = request.query_string
-        scope["headers"] = request.headers
-        scope["state"] = self.app_state.copy()
-        if scope["root_path"]:
-            scope["path"] = scope["root_path"] + path
-        if request.http_version != "1.1":
-            scope["http_version"] = request.http_version
-        if self._trusted_proxy:
-            _forwarded.apply(scope, self.config.trusted_proxies)
-        cycle = RequestCycle(self, request, scope)
-        self._incoming = cycle
-        self.deadline = _NEVER
+        # A declined handshake is an ordinary request (RFC 9110, 7.8).
+        if request.upgrade and self._running is None and self._upgrade(request):
+            return
+        cycle = RequestCycle(self, request, self._make_scope(request))
+        if request.has_body:
+            self._incoming = cycle
+            self._unread = 0
+            self.deadline = self.state.now + self.config.timeout_request_body + 1
+        else:
+            self.deadline = _NEVER
         if self._running is None:
             self._start(cycle)
         else:
             self._waiting.append(cycle)
             self.pause_reading()
         if request.upgrade:
-            self._handle(self.parser.decline_upgrade())
-        elif request.has_body:
-            self._unread = 0
-            self.deadline = state.now + self.config.timeout_request_body + 1
+            self._decline_upgrade()
+
+    def _decline_upgrade(self) -> None:
+        for event in self.parser.decline_upgrade():
+            if type(event) is Request:
+                self._begin(event)
+            else:
+                self._continue(event)
+
+    def _make_scope(self, request: Request) -> Scope:
+        scope = self._template.copy()
+        scope["method"] = request.method
+        scope["path"] = request.path
+        scope["raw_path"] = request.raw_path
+        scope["query_string"] = request.query_string
+        scope["headers"] = request.headers
+        scope["state"] = self.app_state.copy()
+        if request.http_version != "1.1":
+            scope["http_version"] = request.http_version
+        if scope["root_path"]:
+            scope["path"] = scope["root_path"] + request.path
+        proxies = self._trusted_proxies
+        if proxies is not None and not _FORWARDED.isdisjoint(request.fields):
+            _forwarded.apply(scope, request.fields, proxies)
+        return scope
 
     def _start(self, cycle: RequestCycle) -> None:
         state = self.state
@@ -237,16 +250,10 @@ class HTTPProtocol(asyncio.Protocol):
                     "Install it with \"pip install 'miniasgi[websockets]'\"."
                 )
             return False
-        scope = self._template.copy()
+        scope = self._make_scope(request)
+        del scope["method"]
         scope["type"] = "websocket"
         scope["scheme"] = "wss" if scope["scheme"] == "https" else "ws"
-        scope["path"] = scope["root_path"] + request.path
-        scope["raw_path"] = request.raw_path
-        scope["query_string"] = request.query_string
-        scope["headers"] = request.headers
-        scope["state"] = self.app_state.copy()
-        if self._trusted_proxy:
-            _forwarded.apply(scope, self.config.trusted_proxies)
         self.state.flush()
         self.state.remove(self)
         protocol = protocol_class(self.config, self.state, self.app_state, self.loop)
@@ -266,8 +273,6 @@ class HTTPProtocol(asyncio.Protocol):
     def _await_request(self) -> None:
         self._head_due = False
         self.deadline = self.state.now + self._keep_alive
-        if self.parser.in_head:
-            self._await_head()
 
     def expire(self) -> None:
         """Act on the passed deadline: the client did not do its part in time."""
@@ -292,6 +297,7 @@ class HTTPProtocol(asyncio.Protocol):
     ) -> None:
         """Take the head of the running request's response."""
         state = self.state
+        # A client that still waits for 100 Continue may or may not send its body: RFC 9110, 10.1.1.
         keep_alive = not (state.stopping or cycle.expects_continue or self._failure)
         self.encoder.start(cycle.request, status, headers, state.defaults, keep_alive)
         if state.access_log.enabled:
@@ -314,21 +320,18 @@ class HTTPProtocol(asyncio.Protocol):
             self.state.write_soon(transport, data)
         else:
             self.write(data)
-        self._next()
-
-    def _next(self) -> None:
         self._running = None
         if self._waiting:
             self._start(self._waiting.popleft())
-            return
-        if self._failure is not None:
+        elif self._failure is not None:
             self._answer_failure()
         elif self.state.stopping:
             self.close()
         else:
             if self._incoming is None:
                 self._await_request()
-            self.resume_reading()
+            if self._reading_paused:
+                self.resume_reading()
 
     def fail(self, status: int, reason: str, cycle: RequestCycle) -> None:
         """Answer for an application that did not, and close."""

@@ -115,7 +115,7 @@ class WebSocketCycle:
         """Return the next message; at the end `websocket.disconnect`, again and again."""
         while not self._messages:
             if self._farewell is not None:
-                return self._farewell.copy()  # type: ignore[attr-defined, no-any-return]
+                return self._farewell.copy()
             if self._changed is None:
                 self._changed = asyncio.Event()
             self._changed.clear()
@@ -203,7 +203,7 @@ class WebSocketCycle:
 
     def _request(self) -> Request:
         scope = self.scope
-        return Request("GET", scope["path"], scope["raw_path"], b"", scope["headers"])
+        return Request("GET", scope["path"], scope["raw_path"], b"", scope["headers"], {})
 
     def _log(self, outcome: str) -> None:
         state = self._connection.state

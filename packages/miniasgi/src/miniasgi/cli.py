@@ -7,40 +7,37 @@ import platform
 import types
 import typing
 from importlib.metadata import version
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import click
 
-from miniasgi.config import Config, option_fields
+from miniasgi.config import Config
 from miniasgi.main import run
 
 
-def _click_type(annotation: Any) -> Any:
-    """Return the type of an option: the first plain type of the annotation."""
-    members = typing.get_args(annotation) if _is_union(annotation) else (annotation,)
-    return next((kind for kind in (bool, int, float) if kind in members), str)
-
-
-def _is_union(annotation: Any) -> bool:
-    return typing.get_origin(annotation) in (typing.Union, types.UnionType)
-
-
 def _make_option(field: dataclasses.Field[Any], annotation: Any) -> click.Option:
+    """Derive an option from `name: Annotated[type, help] = default`."""
+    kind, help_text = typing.get_args(annotation)
     name = "--" + field.name.replace("_", "-")
-    kind = _click_type(annotation)
-    choices = field.metadata.get("choices")
-    help_text = field.metadata["help"]
-    if kind is bool:
-        declaration = f"{name}/--no-{name[2:]}"
-        return click.Option([declaration, field.name], default=field.default, help=help_text)
+    members = typing.get_args(kind) if typing.get_origin(kind) is types.UnionType else (kind,)
+    if bool in members:
+        name = f"{name}/--no-{name[2:]}"
     default = None if field.default is dataclasses.MISSING else field.default
     return click.Option(
         [name, field.name],
-        type=click.Choice(choices) if choices else kind,
+        type=_click_type(kind, members),
         default=default,
         help=help_text,
         show_default=default not in (None, ""),
     )
+
+
+def _click_type(kind: Any, members: tuple[Any, ...]) -> Any:
+    if typing.get_origin(kind) is Literal:
+        return click.Choice(typing.get_args(kind))
+    if str in members:  # `str | int`: the command line has text
+        return str
+    return next((plain for plain in (bool, int, float) if plain in members), str)
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -62,12 +59,12 @@ def _serve(app: str, **values: Any) -> None:
 
 
 def _make_command() -> click.Command:
-    hints = typing.get_type_hints(Config)
+    hints = typing.get_type_hints(Config, include_extras=True)
     parameters: list[click.Parameter] = [click.Argument(["app"])]
     parameters += [
         _make_option(field, hints[field.name])
-        for field in option_fields()
-        if not field.metadata.get("hidden")
+        for field in dataclasses.fields(Config)
+        if typing.get_origin(hints[field.name]) is Annotated
     ]
     parameters.append(
         click.Option(

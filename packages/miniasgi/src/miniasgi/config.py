@@ -10,11 +10,11 @@ import os
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from miniasgi._asgi import ASGIApplication
 from miniasgi._forwarded import TrustedHosts
@@ -74,83 +74,70 @@ LOGGING_CONFIG: Final[dict[str, Any]] = {
 }
 
 
-def _option(default: Any, help_text: str, **metadata: Any) -> Any:
-    """Declare an option: its default, and what the command line says about it.
-
-    Args:
-        default: Default value.
-        help_text: Help of the command line.
-        **metadata: `choices` for a closed set of values, `hidden` for options that only code can
-            give.
-    """
-    metadata["help"] = help_text
-    if isinstance(default, dict):
-        return dataclasses.field(default_factory=lambda: default, metadata=metadata)
-    return dataclasses.field(default=default, metadata=metadata)
-
-
 @dataclasses.dataclass(frozen=True)
 class Config:
     """Options of a server.
 
-    Every field is documented by its `help` metadata, which `miniasgi --help` prints. Durations are
-    seconds, sizes are bytes.
+    The text beside each type is the help of the command line. Durations are seconds, sizes bytes.
 
     Args:
         app: ASGI application, or where to import it: `"module:attribute"`.
     """
 
     app: Any
-    host: str = _option("127.0.0.1", "Address to bind to.")
-    port: int = _option(8000, "Port to bind to; 0 picks a free one.")
-    uds: str | None = _option(None, "Path of a UNIX socket to bind to instead.")
-    fd: int | None = _option(None, "File descriptor of a bound socket to use instead.")
-    loop: str = _option("auto", "Event loop.", choices=("auto", "asyncio", "uvloop"))
-    http: str | type = _option("auto", "HTTP parser.", choices=tuple(HTTP_PROTOCOLS))
-    ws: str | type = _option("auto", "WebSocket implementation.", choices=tuple(WS_PROTOCOLS))
-    ws_max_size: int = _option(16_777_216, "Largest WebSocket message, bytes.")
-    ws_max_queue: int = _option(32, "WebSocket messages that wait for the application.")
-    ws_ping_interval: float | None = _option(20.0, "Time between WebSocket pings, seconds.")
-    ws_ping_timeout: float | None = _option(20.0, "Time to answer a WebSocket ping, seconds.")
-    ws_per_message_deflate: bool = _option(True, "Compress WebSocket messages.")
-    lifespan: str = _option("auto", "Lifespan protocol.", choices=("auto", "on", "off"))
-    interface: str = _option("auto", "Interface of the application.", choices=("auto", "asgi3"))
-    log_config: Any = _option(LOGGING_CONFIG, "Logging configuration file: .ini, .json, .yaml.")
-    log_level: str | int | None = _option(None, "Log level.", choices=tuple(LOG_LEVELS))
-    access_log: bool = _option(True, "Log every response.")
-    use_colors: bool | None = _option(None, "Colour the log.")
-    proxy_headers: bool = _option(True, "Believe X-Forwarded-For and -Proto of trusted proxies.")
-    forwarded_allow_ips: str | list[str] | None = _option(
-        None, "Trusted proxies: addresses, networks, or *.  [default: 127.0.0.1,::1]"
+    host: Annotated[str, "Address to bind to."] = "127.0.0.1"
+    port: Annotated[int, "Port to bind to; 0 picks a free one."] = 8000
+    uds: Annotated[str | None, "Path of a UNIX socket to bind to instead."] = None
+    fd: Annotated[int | None, "File descriptor of a bound socket to use instead."] = None
+    loop: Annotated[str, "Event loop: auto, asyncio, uvloop, or an import string."] = "auto"
+    http: Annotated[str | type, "HTTP parser: auto, h11, httptools, or an import string."] = "auto"
+    ws: Annotated[str | type, "WebSocket: auto, none, wsproto, or an import string."] = "auto"
+    ws_max_size: Annotated[int, "Largest WebSocket message, bytes."] = 16_777_216
+    ws_max_queue: Annotated[int, "WebSocket messages that wait for the application."] = 32
+    ws_ping_interval: Annotated[float | None, "Time between WebSocket pings, seconds."] = 20.0
+    ws_ping_timeout: Annotated[float | None, "Time to answer a ping, seconds."] = 20.0
+    ws_per_message_deflate: Annotated[bool, "Compress WebSocket messages."] = True
+    lifespan: Annotated[Literal["auto", "on", "off"], "Lifespan protocol."] = "auto"
+    interface: Annotated[Literal["auto", "asgi3"], "Interface of the application."] = "auto"
+    log_config: Annotated[Any, "Logging configuration file: .ini, .json or .yaml."] = (
+        dataclasses.field(default_factory=lambda: LOGGING_CONFIG)
     )
-    server_header: bool = _option(True, "Send the Server header.")
-    date_header: bool = _option(True, "Send the Date header.")
-    headers: list[tuple[str, str]] | None = _option(None, "Further default headers.", hidden=True)
-    root_path: str = _option("", "Path under which a proxy mounts the application.")
-    limit_concurrency: int | None = _option(None, "Connections or tasks before 503.")
-    limit_max_requests: int | None = _option(None, "Requests after which the server exits.")
-    limit_request_head: int = _option(131_072, "Size of request line and headers, bytes.")
-    limit_request_line: int = _option(32_768, "Size of the request target, bytes.")
-    limit_request_fields: int = _option(256, "Number of request headers.")
-    backlog: int = _option(2048, "Connections that wait to be accepted.")
-    timeout_keep_alive: float = _option(5, "Idle time of a connection, seconds.")
-    timeout_request_head: float = _option(30, "Time for a request's head, seconds.")
-    timeout_request_body: float = _option(60, "Time between pieces of a request body, seconds.")
-    timeout_write: float = _option(60, "Time a client may stop reading, seconds.")
-    timeout_graceful_shutdown: float | None = _option(
-        10, "Time for running requests when the server stops, seconds."
-    )
-    h11_max_incomplete_event_size: int | None = _option(None, "See --limit-request-head.")
-    reload: bool = _option(False, "Restart when code changes.")
-    workers: int | None = _option(None, "Number of processes.")
-    ssl_keyfile: str | os.PathLike[str] | None = _option(None, "TLS key file.")
-    ssl_certfile: str | os.PathLike[str] | None = _option(None, "TLS certificate file.")
-    ssl_keyfile_password: str | None = _option(None, "Password of the TLS key file.")
-    ssl_ca_certs: str | None = _option(None, "TLS authorities that sign client certificates.")
-    ssl_cert_reqs: int = _option(ssl.CERT_NONE, "TLS client certificate mode (ssl module).")
-    ssl_ciphers: str | None = _option(None, "TLS ciphers.")
-    factory: bool = _option(False, "The application is a function that returns it.")
-    app_dir: str = _option("", "Directory to look for the application in.")
+    log_level: Annotated[str | int | None, f"Log level: {', '.join(LOG_LEVELS)}."] = None
+    access_log: Annotated[bool, "Log every response."] = True
+    use_colors: Annotated[bool | None, "Colour the log."] = None
+    proxy_headers: Annotated[bool, "Believe X-Forwarded-* of trusted proxies."] = True
+    forwarded_allow_ips: Annotated[
+        str | list[str] | None,
+        "Trusted proxies: addresses, networks, or *; by default 127.0.0.1,::1.",
+    ] = None
+    server_header: Annotated[bool, "Send the Server header."] = True
+    date_header: Annotated[bool, "Send the Date header."] = True
+    headers: list[tuple[str, str]] | None = None
+    root_path: Annotated[str, "Path under which a proxy mounts the application."] = ""
+    limit_concurrency: Annotated[int | None, "Connections or tasks before 503."] = None
+    limit_max_requests: Annotated[int | None, "Requests after which the server exits."] = None
+    limit_request_head: Annotated[int, "Size of request line and headers, bytes."] = 131_072
+    limit_request_line: Annotated[int, "Size of the request target, bytes."] = 32_768
+    limit_request_fields: Annotated[int, "Number of request headers."] = 256
+    backlog: Annotated[int, "Connections that wait to be accepted."] = 2048
+    timeout_keep_alive: Annotated[float, "Idle time of a connection, seconds."] = 5
+    timeout_request_head: Annotated[float, "Time for a request's head, seconds."] = 30
+    timeout_request_body: Annotated[float, "Time between pieces of a body, seconds."] = 60
+    timeout_write: Annotated[float, "Time a client may stop reading, seconds."] = 60
+    timeout_graceful_shutdown: Annotated[
+        float | None, "Time for running requests when the server stops, seconds."
+    ] = 10
+    h11_max_incomplete_event_size: Annotated[int | None, "See --limit-request-head."] = None
+    reload: Annotated[bool, "Restart when code changes."] = False
+    workers: Annotated[int | None, "Number of processes."] = None
+    ssl_keyfile: Annotated[str | os.PathLike[str] | None, "TLS key file."] = None
+    ssl_certfile: Annotated[str | os.PathLike[str] | None, "TLS certificate file."] = None
+    ssl_keyfile_password: Annotated[str | None, "Password of the TLS key file."] = None
+    ssl_ca_certs: Annotated[str | None, "TLS authorities of client certificates."] = None
+    ssl_cert_reqs: Annotated[int, "TLS client certificates (number as in ssl)."] = ssl.CERT_NONE
+    ssl_ciphers: Annotated[str | None, "TLS ciphers."] = None
+    factory: Annotated[bool, "The application is a function that returns it."] = False
+    app_dir: Annotated[str, "Directory to look for the application in."] = ""
 
     # Derived, once.
 
@@ -258,7 +245,7 @@ class Config:
         elif config is not None:
             _configure_from_file(config)
         if self.log_level is not None:
-            level = LOG_LEVELS[self.log_level] if self.log_level in LOG_LEVELS else self.log_level  # type: ignore[index]
+            level = LOG_LEVELS.get(str(self.log_level), self.log_level)
             for name in ("miniasgi.error", "miniasgi.access", "miniasgi.asgi"):
                 logging.getLogger(name).setLevel(level)
         if not self.access_log:
@@ -338,8 +325,3 @@ def _configure_from_file(path: Any) -> None:
         logging.config.dictConfig(yaml(Path(path).read_text("utf-8")))
     else:
         logging.config.fileConfig(path, disable_existing_loggers=False)
-
-
-def option_fields() -> Iterable[dataclasses.Field[Any]]:
-    """Return the fields of `Config` that are options, in order."""
-    return [field for field in dataclasses.fields(Config) if "help" in field.metadata]

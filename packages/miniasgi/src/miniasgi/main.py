@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Any, Final
 
@@ -24,10 +25,8 @@ def run(app: Any, **options: Any) -> None:
     """
     config = Config(app, **options)
     server = Server(config)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):  # how a captured Ctrl-C arrives in the end
         server.run()
-    except KeyboardInterrupt:
-        pass  # this is how a captured Ctrl-C arrives when everything is done
     if server.lifespan is None or server.lifespan.should_exit:
         sys.exit(STARTUP_FAILURE)
 

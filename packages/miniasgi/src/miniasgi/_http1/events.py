@@ -12,7 +12,7 @@ class Request:
     """The head of a request.
 
     The rarely differing attributes are class attributes, so that building a request of the usual
-    kind is six assignments.
+    kind is a handful of assignments.
 
     Attributes:
         method: Method as sent (`"GET"`).
@@ -20,6 +20,7 @@ class Request:
         raw_path: Path as sent, without the query.
         query_string: What follows the first `?`, as sent.
         headers: Names in lower case, values without surrounding whitespace, in order of arrival.
+        fields: `dict(headers)`: the last line of each name.
         has_body: Whether body framing (`Content-Length` > 0 or chunked) was announced.
         http_version: `"1.1"` or `"1.0"`.
         keep_alive: Whether the client lets the connection be used again.
@@ -35,20 +36,30 @@ class Request:
     upgrade = False
 
     def __init__(
-        self, method: str, path: str, raw_path: bytes, query_string: bytes, headers: Headers
+        self,
+        method: str,
+        path: str,
+        raw_path: bytes,
+        query_string: bytes,
+        headers: Headers,
+        fields: dict[bytes, bytes],
     ) -> None:
         self.method = method
         self.path = path
         self.raw_path = raw_path
         self.query_string = query_string
         self.headers = headers
+        self.fields = fields
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.raw_path!r} HTTP/{self.http_version}>"
 
 
 class EndOfMessage:
-    """The request is complete. Trailer fields are dropped: they may not pose as headers."""
+    """The body is complete: follows every request that `has_body`, and no other.
+
+    Trailer fields are dropped: they may not pose as headers.
+    """
 
     def __repr__(self) -> str:
         return "END"

@@ -65,7 +65,7 @@ class H11Parser:
     def decline_upgrade(self) -> list[Event]:
         """Treat the handshake as an ordinary request; return the events that follow its head."""
         rest, self.trailing_data = self.trailing_data, b""
-        return [END, *self.receive_data(rest)]  # a handshake has no body
+        return self.receive_data(rest)  # a handshake has no body
 
     def _receive(self, data: bytes, events: list[Event]) -> None:
         while not self._finished:
@@ -129,7 +129,8 @@ class H11Parser:
             if isinstance(event, h11.Data):
                 events.append(bytes(event.data))
             elif isinstance(event, h11.EndOfMessage):
-                events.append(END)
+                if self._request.has_body:
+                    events.append(END)
                 self._connection = None
                 self._finished = not self._request.keep_alive
                 return connection.trailing_data[0] or None

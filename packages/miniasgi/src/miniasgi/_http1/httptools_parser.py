@@ -43,7 +43,7 @@ class HttptoolsParser:
         self._request: Request | None = None
         self._failure: Failure | None = None
         self._unaccounted = 0  # bytes fed since llhttp last made progress
-        self._expecting_head = True
+        self._in_body = False
         self._finished = False  # nothing more may come: failed, or closed by agreement
         self._upgrading = False  # llhttp stops after this head
         self._replaying = False
@@ -51,7 +51,7 @@ class HttptoolsParser:
     @property
     def in_head(self) -> bool:
         """Whether a request head has begun and is not complete."""
-        return self._expecting_head and self._unaccounted > 0
+        return not self._in_body and self._unaccounted > 0
 
     def receive_data(self, data: bytes) -> list[Event]:
         """Take bytes off the wire; return what they complete."""
@@ -82,7 +82,8 @@ class HttptoolsParser:
             b"%b: %b\r\n" % pair for pair in request.headers if pair[0] in _FRAMING_FIELDS
         )
         self._parser = httptools.HttpRequestParser(self)
-        self._events = events = []
+        events: list[Event] = []
+        self._events = events
         self._upgrading = False
         self._replaying = True
         self._parser.feed_data(b"POST / HTTP/1.1\r\n" + framing + b"\r\n")
@@ -133,9 +134,13 @@ class HttptoolsParser:
             raise
         self._request = request
         self._unaccounted = 0
-        self._expecting_head = False
-        self._upgrading = b"upgrade" in fields and parser.should_upgrade()
         self._events.append(request)
+        if request.has_body:
+            self._in_body = True
+        elif not request.keep_alive:
+            self._finished = True
+        if b"upgrade" in fields and parser.should_upgrade():
+            self._upgrading = True
 
     def on_body(self, body: bytes) -> None:
         """Pass a piece of body on."""
@@ -143,13 +148,13 @@ class HttptoolsParser:
         self._events.append(body)
 
     def on_message_complete(self) -> None:
-        """End the message, unless llhttp only stopped for an upgrade."""
-        if self._upgrading:
+        """End the body, unless llhttp only stopped for an upgrade."""
+        if not self._in_body or self._upgrading:
             return
+        self._in_body = False
         if self._headers:
             self._headers = []
         self._unaccounted = 0
-        self._expecting_head = True
         self._events.append(END)
         assert self._request is not None
         if not self._request.keep_alive:

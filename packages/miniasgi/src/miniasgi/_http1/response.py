@@ -73,26 +73,33 @@ class _HeaderNames(dict[bytes, tuple[bytes, _Kind | None]]):
 
 _NAMES: Final = _HeaderNames()
 
+# Whole lines of headers that take few values. PERF: one dict hit replaces the look at the name, the
+# concatenation, and the search for forbidden bytes.
+_REPEATING: Final = frozenset(
+    {b"cache-control", b"content-encoding", b"content-language", b"content-type", b"vary"}
+)
+_LINES: Final[dict[tuple[bytes, bytes], bytes]] = {}
+_LINES_CAPACITY: Final = 512
 
-def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Serialise headers, each line *preceded* by CRLF.
+
+def header_line(name: bytes, value: bytes) -> bytes:
+    """Serialise a header, *preceded* by CRLF.
 
     Raises:
-        ValueError: If a name is no token, or a value contains CR, LF or NUL.
+        ValueError: If the name is no token, or the value contains CR, LF or NUL.
     """
-    pairs = list(headers)
-    lines = b"".join([_NAMES[name][0] + value for name, value in pairs])
-    _refuse_splitting(lines, len(pairs))
-    return lines
+    start, _ = _NAMES[name]
+    if len(value.translate(None, _FORBIDDEN)) != len(value):
+        raise ValueError(f"The value of response header {name!r} contains CR, LF or NUL.")
+    line = start + value
+    if name in _REPEATING and len(_LINES) < _LINES_CAPACITY:
+        _LINES[name, value] = line
+    return line
 
 
-def _refuse_splitting(lines: bytes, count: int) -> None:
-    """Raise ValueError unless CR, LF and NUL occur only in the CRLF before each of `count` lines.
-
-    PERF: one `translate` over the whole head instead of a regex per value.
-    """
-    if len(lines.translate(None, _FORBIDDEN)) != len(lines) - 2 * count:
-        raise ValueError("A response header value contains CR, LF or NUL.")
+def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Serialise headers, each *preceded* by CRLF; raises like `header_line`."""
+    return b"".join([header_line(name, value) for name, value in headers])
 
 
 class ResponseEncoder:
@@ -103,14 +110,25 @@ class ResponseEncoder:
         complete: Whether the response is complete.
     """
 
-    __slots__ = ("_chunked", "_head", "_remaining", "_silent", "complete", "keep_alive")
+    __slots__ = (
+        "_bodiless",  # no body by status code, not even a length
+        "_chunked",
+        "_head",
+        "_length",  # declared by the application
+        "_remaining",
+        "_silent",  # the body is not sent
+        "complete",
+        "keep_alive",
+    )
 
     def __init__(self) -> None:
         self.keep_alive = True
         self.complete = False
-        self._head: bytes | None = None
+        self._head: list[bytes] | None = None
         self._chunked = False
         self._silent = False
+        self._bodiless = False
+        self._length: int | None = None
         self._remaining: int | None = None
 
     @property
@@ -142,35 +160,34 @@ class ResponseEncoder:
         line = _STATUS_LINES.get(status)
         if line is None or status < 200:
             raise ValueError(f"Invalid status code {status!r}: must be from 200 to 599.")
-        lines = []
-        length: int | None = None
+        self._length = None
+        self.keep_alive = keep_alive and request.keep_alive
         date, server = defaults
+        parts = [line, date, server]
         for name, value in headers:
-            start, kind = _NAMES[name]
-            if kind is not None:
-                if kind is _Kind.CONTENT_LENGTH:
-                    length = _declared_length(value, length)
-                elif kind is _Kind.DATE:
-                    date = b""
-                elif kind is _Kind.SERVER:
-                    server = b""
-                elif kind is _Kind.CONNECTION:
-                    if b"close" in value.lower():
-                        keep_alive = False
-                    continue
-                else:
-                    continue
-            lines.append(start + value)
-        block = b"".join(lines)
-        _refuse_splitting(block, len(lines))
-        self._head = b"".join((line, date, server, block))
-        self._remaining = length
+            known = _LINES.get((name, value))
+            if known is not None:
+                parts.append(known)
+            elif (kind := _NAMES[name][1]) is None:
+                parts.append(header_line(name, value))
+            elif kind is _Kind.CONTENT_LENGTH:
+                self._declare_length(value)
+            elif kind is _Kind.CONNECTION:
+                if b"close" in value.lower():
+                    self.keep_alive = False
+            elif kind is not _Kind.TRANSFER_ENCODING:
+                parts[1 if kind is _Kind.DATE else 2] = b""
+                parts.append(header_line(name, value))
+        self._head = parts
         self._silent = request.method == "HEAD" or status in _BODILESS
+        self._bodiless = status in _BODILESS
         self._chunked = False
         self.complete = False
-        self.keep_alive = keep_alive and request.keep_alive
-        if status in _BODILESS and length is None:
-            self._remaining = 0
+
+    def _declare_length(self, value: bytes) -> None:
+        if not value.isdigit() or self._length not in (None, int(value)):
+            raise ValueError(f"Invalid content-length {value!r} in the response.")
+        self._length = int(value)
 
     def body(self, data: bytes, more: bool, request: Request) -> bytes:
         """Encode a piece of body; the first one brings the head.
@@ -183,61 +200,54 @@ class ResponseEncoder:
         Raises:
             RuntimeError: If the body does not agree with the declared `content-length`.
         """
-        head = self._head
-        if head is not None:
-            head = self._finish_head(head, len(data), more, request)
-            if self._silent or not data:
-                encoded = head
-            elif self._chunked:
-                encoded = b"%b%x\r\n%b\r\n" % (head, len(data), data)
-            else:
-                encoded = head + data
-            self._account(len(data), more)
-            self._head = None
+        parts = self._head
+        if parts is None:
+            parts = []
         else:
-            self._account(len(data), more)
-            if self._silent or not data:
-                encoded = b""
-            elif self._chunked:
-                encoded = b"%x\r\n%b\r\n" % (len(data), data)
+            self._frame(parts, len(data), more, request)
+            self._head = None
+        if not self._silent:
+            if self._remaining is not None:
+                self._account(len(data), more)
+            if self._chunked:
+                if data:
+                    parts += (b"%x\r\n" % len(data), data, b"\r\n")
+                if not more:
+                    parts.append(b"0\r\n\r\n")
             else:
-                encoded = bytes(data)
-        if not more:
-            self.complete = True
-            if self._chunked and not self._silent:
-                encoded += b"0\r\n\r\n"
-        return encoded
+                parts.append(data)
+        self.complete = not more
+        return b"".join(parts)
 
-    def _finish_head(self, head: bytes, length: int, more: bool, request: Request) -> bytes:
-        if self._remaining is None:
-            if not more:
-                head = b"%b\r\ncontent-length: %d" % (head, length)
-                self._remaining = length
-            elif request.http_version == "1.1":
-                head += b"\r\ntransfer-encoding: chunked"
-                self._chunked = True
-            else:  # RFC 9112, 6.3: the end of the connection ends the body
-                self.keep_alive = False
+    def _frame(self, parts: list[bytes], length: int, more: bool, request: Request) -> None:
+        """Decide the framing (RFC 9112, 6) and finish the head with it."""
+        declared = self._length
+        if declared is None and not more and not self._bodiless:
+            declared = length
+        self._remaining = declared
+        if declared is not None:
+            parts.append(b"\r\ncontent-length: %d" % declared)
+        elif self._bodiless:
+            pass
+        elif request.http_version == "1.1":
+            parts.append(b"\r\ntransfer-encoding: chunked")
+            self._chunked = True
+        else:  # the end of the connection ends the body
+            self.keep_alive = False
         if not self.keep_alive:
-            return head + b"\r\nconnection: close\r\n\r\n"
-        if request.http_version == "1.0":
-            return head + b"\r\nconnection: keep-alive\r\n\r\n"
-        return head + b"\r\n\r\n"
+            parts.append(b"\r\nconnection: close\r\n\r\n")
+        elif request.http_version == "1.0":
+            parts.append(b"\r\nconnection: keep-alive\r\n\r\n")
+        else:
+            parts.append(b"\r\n\r\n")
 
     def _account(self, length: int, more: bool) -> None:
-        if self._silent or self._remaining is None:
-            return
+        assert self._remaining is not None
         self._remaining -= length
         if self._remaining < 0:
             raise RuntimeError("Response content longer than Content-Length")
         if self._remaining and not more:
             raise RuntimeError("Response content shorter than Content-Length")
-
-
-def _declared_length(value: bytes, earlier: int | None) -> int:
-    if not value.isdigit() or (earlier is not None and earlier != int(value)):
-        raise ValueError(f"Invalid content-length {value!r} in the response.")
-    return int(value)
 
 
 def plain_response(status: int, text: str, extra: Iterable[tuple[bytes, bytes]] = ()) -> bytes:

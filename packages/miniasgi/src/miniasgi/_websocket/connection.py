@@ -15,7 +15,6 @@ from wsproto.events import (
     AcceptConnection,
     BytesMessage,
     CloseConnection,
-    Message,
     Ping,
     Pong,
     RejectConnection,
@@ -130,7 +129,7 @@ class WebSocketConnection:
         try:
             connection.receive_data(data)
             for event in connection.events():
-                if isinstance(event, Message):
+                if isinstance(event, (TextMessage, BytesMessage)):
                     self._collect(event, events)
                 elif isinstance(event, Ping):
                     self._outgoing += connection.send(event.response())
@@ -145,10 +144,8 @@ class WebSocketConnection:
         except LocalProtocolError:  # the peer goes on after its close frame
             self._closed = True
 
-    def _collect(self, event: Message[str] | Message[bytes], events: list[Event]) -> None:
-        data: str | bytes = event.data
-        if isinstance(data, bytearray):
-            data = bytes(data)
+    def _collect(self, event: TextMessage | BytesMessage, events: list[Event]) -> None:
+        data = event.data if isinstance(event, TextMessage) else bytes(event.data)
         # Text is limited by what it takes in UTF-8, as it was on the wire.
         self._size += len(data.encode()) if isinstance(data, str) else len(data)
         if self._size > self._max_size:
