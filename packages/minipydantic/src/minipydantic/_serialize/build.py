@@ -1,6 +1,6 @@
 """Core schema to serializer nodes: one table from schema type to builder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from minipydantic._serialize.containers import (
@@ -32,12 +32,12 @@ from minipydantic._serialize.scalars import SCALAR_TYPES, scalar_node
 from minipydantic._serialize.unions import TaggedUnionNode, UnionNode
 from minipydantic._serialize.wrappers import (
     ELLIPSIS,
-    MISSING_NODE,
     DefaultNode,
     EnumMemberNode,
     JsonNode,
     JsonOrPythonNode,
     LiteralNode,
+    MissingNode,
     NullableNode,
     PrebuiltNode,
     ReferenceNode,
@@ -65,6 +65,7 @@ class Builder:
         self._prebuilt = prebuilt
         self._references: dict[str, ReferenceNode] = {}
         self._definitions: dict[str, Node] = {}
+        self.functions: list[None] = []  # one entry per node that calls user code
 
     def build_root(self, schema: Schema) -> Node:
         """Compile the outermost schema and connect its references."""
@@ -116,11 +117,12 @@ class Builder:
 
     def configured(self, config: Schema | None) -> "Builder":
         """Return a builder for parts with another configuration, sharing the definitions."""
-        if not config:
+        if config == self.config:
             return self
         other = Builder(config, self._prebuilt)
         other._references = self._references
         other._definitions = self._definitions
+        other.functions = self.functions
         return other
 
     def prebuilt(self, cls: type) -> Node | None:
@@ -129,6 +131,8 @@ class Builder:
 
     def define(self, name: str, node: Node) -> None:
         """Record a definition."""
+        if name in self._definitions:
+            raise SchemaError(f"Duplicate ref: `{name}`")
         self._definitions[name] = node
 
     def refer(self, name: str) -> ReferenceNode:
@@ -144,6 +148,7 @@ class Builder:
 
 def _function(builder: Builder, custom: Schema, schema: Schema, node: type[FunctionNode]) -> Node:
     result = builder.optional(custom, "return_schema")
+    builder.functions.append(None)
     wrapped = custom.get("schema")
     inner = builder.build_type(schema) if wrapped is None else builder.build(wrapped)
     return node(custom, inner, result)  # type: ignore[call-arg]
@@ -257,47 +262,55 @@ def _extras(builder: Builder, schema: Schema) -> Node | None:
     return builder.optional(schema, "extras_schema") if behavior == "allow" else None
 
 
-def _model_fields(builder: Builder, schema: Schema) -> Node:
-    fields, excluded = [], []
-    for name, field in schema["fields"].items():
+def _record(
+    builder: Builder,
+    schema: Schema,
+    fields: Iterable[tuple[str, Schema, bool]],
+    inline: bool = True,
+) -> Node:
+    """Make the node of a record of named, perhaps required, fields."""
+    functions = len(builder.functions)
+    written, excluded = [], []
+    conditional = False
+    for name, field, required in fields:
         if field.get("serialization_exclude"):
             excluded.append(name)
         else:
-            fields.append(_field(builder, name, field, required=True))
+            written.append(_field(builder, name, field, required))
+            conditional = conditional or written[-1].exclude_if is not None
+    computed = _computed(builder, schema)
     return RecordNode(
         "general-fields",
-        fields,
+        written,
         excluded,
-        _computed(builder, schema),
+        computed,
         _extras(builder, schema),
-        inline=False,
+        inline,
+        runs_user_code=conditional or len(builder.functions) > functions,
     )
+
+
+def _model_fields(builder: Builder, schema: Schema) -> Node:
+    fields = [(name, field, True) for name, field in schema["fields"].items()]
+    return _record(builder, schema, fields, inline=False)
 
 
 def _typed_dict(builder: Builder, schema: Schema) -> Node:
-    builder = builder.configured(schema.get("config"))
+    if not builder.config:  # a typed dict takes the configuration of what it is part of
+        builder = builder.configured(schema.get("config"))
     total = schema.get("total", builder.config.get("typed_dict_total", True))
-    fields, excluded = [], []
-    for name, field in schema["fields"].items():
-        if field.get("serialization_exclude"):
-            excluded.append(name)
-        else:
-            fields.append(_field(builder, name, field, field.get("required", total)))
-    return RecordNode(
-        "general-fields", fields, excluded, _computed(builder, schema), _extras(builder, schema)
-    )
+    fields = [
+        (name, field, bool(field.get("required", total)))
+        for name, field in schema["fields"].items()
+    ]
+    return _record(builder, schema, fields)
 
 
 def _dataclass_args(builder: Builder, schema: Schema) -> Node:
-    fields, excluded = [], []
-    for field in schema["fields"]:
-        if field.get("serialization_exclude"):
-            excluded.append(field["name"])
-        elif not field.get("init_only"):
-            fields.append(_field(builder, field["name"], field, required=True))
-    return RecordNode(
-        "general-fields", fields, excluded, _computed(builder, schema), _extras(builder, schema)
-    )
+    fields = [
+        (field["name"], field, True) for field in schema["fields"] if not field.get("init_only")
+    ]
+    return _record(builder, schema, fields)
 
 
 def _is_polymorphic(config: Schema) -> bool:
@@ -433,6 +446,15 @@ def _definition_ref(builder: Builder, schema: Schema) -> Node:
     return builder.refer(schema["schema_ref"])
 
 
+def _missing(builder: Builder, schema: Schema) -> Node:
+    nested = schema.get("schema")
+    return MissingNode(None if nested is None else builder.build(nested))
+
+
+def _named_tuple(builder: Builder, schema: Schema) -> Node:
+    return TupleNode([builder.build(field["schema"]) for field in schema["fields"]], None)
+
+
 def _needs_custom(builder: Builder, schema: Schema) -> Node:
     raise SchemaError(f"`{schema['type']}` validators require a custom serializer")
 
@@ -465,7 +487,7 @@ _BUILDERS: dict[str, Callable[[Builder, Schema], Node]] = {
     "literal": _literal,
     "enum": _enum,
     "ellipsis": lambda builder, schema: ELLIPSIS,
-    "missing-sentinel": lambda builder, schema: MISSING_NODE,
+    "missing-sentinel": _missing,
     "list": _list,
     "deque": _deque,
     "generator": _generator,
@@ -475,6 +497,7 @@ _BUILDERS: dict[str, Callable[[Builder, Schema], Node]] = {
     "dict": _mapping("dict", DICT),
     "counter": _mapping("counter", COUNTER),
     "ordered-dict": _mapping("ordered-dict", ORDERED_DICT),
+    "named-tuple": _named_tuple,
     "union": _union,
     "tagged-union": _tagged_union,
     "model-fields": _model_fields,

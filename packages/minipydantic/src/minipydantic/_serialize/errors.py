@@ -66,7 +66,11 @@ class TextError(Exception):
 
 def unknown_type(value: object) -> str:
     """Return the message for a value that no rule can serialise."""
-    return f"Unable to serialize unknown type: {type(value)!r}"
+    try:
+        name = repr(type(value))
+    except Exception:  # a metaclass may break repr()
+        name = f"<unprintable {type(type(value)).__name__} object>"
+    return f"Unable to serialize unknown type: {name}"
 
 
 def quote(value: object) -> str:

@@ -81,10 +81,12 @@ class RecordNode(Node):
         computed: Properties to add.
         extras: The node of items without a field; `None` to leave them out.
         inline: Whether extra items stand among the others, as in a typed dict.
+        runs_user_code: Whether writing a field can call a user's function.
     """
 
     __slots__ = (
-        "_plans", "computed", "excluded", "extras", "fields", "inline", "label", "required"
+        "_plans", "computed", "excluded", "extras", "fields", "inline", "label", "required",
+        "runs_user_code",
     )  # fmt: skip
 
     kind = "Fields"
@@ -97,8 +99,10 @@ class RecordNode(Node):
         computed: tuple[ComputedField, ...] = (),
         extras: Node | None = None,
         inline: bool = True,
+        runs_user_code: bool = False,
     ) -> None:
         super().__init__(name)
+        self.runs_user_code = runs_user_code
         self.inline = inline
         self.fields = {field.name: field for field in fields}
         self.excluded = frozenset(excluded)
@@ -124,6 +128,10 @@ class RecordNode(Node):
             self._plans[target, by_alias] = plan
         return plan
 
+    def _items(self, data: Items) -> Iterable[tuple[str, Any]]:
+        # a user function may fill a cached property, which is stored among the fields
+        return list(data.items()) if self.runs_user_code else data.items()
+
     @property
     def extra_node(self) -> Node:
         """The serializer of extra items."""
@@ -145,7 +153,7 @@ class RecordNode(Node):
         outer_model, outer_name = state.model, state.field_name
         state.model = owner
         try:
-            for name, value in data.items():
+            for name, value in self._items(data):
                 slot = plan.get(name)
                 if slot is None:
                     if self._is_extra(name, state):
@@ -161,7 +169,8 @@ class RecordNode(Node):
                 self._check_complete(data, owner, state)
             if extra:
                 for name, value in extra.items():
-                    out[name] = self.extra_node.python(value, state)
+                    if value is not MISSING:
+                        out[name] = self.extra_node.python(value, state)
             for key, field, value in self._computed_items(owner, state):
                 out[key] = field.node.python(value, state)
         finally:
@@ -181,7 +190,7 @@ class RecordNode(Node):
         outer_model, outer_name = state.model, state.field_name
         state.model = owner
         try:
-            for name, value in data.items():
+            for name, value in self._items(data):
                 slot = plan.get(name)
                 if slot is None:
                     if self._is_extra(name, state):
@@ -197,7 +206,8 @@ class RecordNode(Node):
                 self._check_complete(data, owner, state)
             if extra:
                 for name, value in extra.items():
-                    out[name] = self.extra_node.jsonable(value, state)
+                    if value is not MISSING:
+                        out[name] = self.extra_node.jsonable(value, state)
             for key, field, value in self._computed_items(owner, state):
                 out[key] = field.node.jsonable(value, state)
         finally:
@@ -218,7 +228,7 @@ class RecordNode(Node):
         outer_model, outer_name = state.model, state.field_name
         state.model = owner
         try:
-            for name, value in data.items():
+            for name, value in self._items(data):
                 slot = plan.get(name)
                 if slot is None:
                     if self._is_extra(name, state):
@@ -236,7 +246,8 @@ class RecordNode(Node):
                 self._check_complete(data, owner, state)
             if extra:
                 for name, value in extra.items():
-                    out.append(f"{write_str(name)}:{self.extra_node.text(value, state)}")
+                    if value is not MISSING:
+                        out.append(f"{write_str(name)}:{self.extra_node.text(value, state)}")
             for key, field, value in self._computed_items(owner, state):
                 out.append(f"{write_str(key)}:{field.node.text(value, state)}")
         finally:
@@ -265,15 +276,11 @@ class RecordNode(Node):
         select = NO_FILTER.select
         unset = state.exclude_unset and getattr(owner, "__pydantic_fields_set__", None)
         try:
-            for name, value in data.items():
+            for name, value in self._items(data):
                 field = self.fields.get(name)
                 node: Node
                 if field is not None:
                     node, key = field.node, field.key(state.by_alias)
-                elif state.serialize_as_any and self.extras is None and name not in self.excluded:
-                    if data is not owner:
-                        continue
-                    node, key = state.infer.any, name
                 elif self._is_extra(name, state):
                     node, key = self.extra_node, name
                 else:
@@ -285,6 +292,8 @@ class RecordNode(Node):
                     continue
                 state.include, state.exclude = selection
                 state.field_name = name
+                if state.serialize_as_any and not getattr(node, "is_field", False):
+                    node = ANY
                 yield key, node, value
             state.include, state.exclude = include, exclude
             if state.check and not state.exclude_unset:
@@ -299,7 +308,8 @@ class RecordNode(Node):
                 selection = select(field.name, include, exclude)
                 if selection is not None:
                     state.include, state.exclude = selection
-                    yield key, field.node, value
+                    as_any = state.serialize_as_any and not getattr(field.node, "is_field", False)
+                    yield key, ANY if as_any else field.node, value
         finally:
             state.include, state.exclude = include, exclude
             state.model, state.field_name = outer_model, outer_name
@@ -367,7 +377,8 @@ class RecordNode(Node):
         return self.other_key(value, state)
 
     def describe(self) -> str:
-        mode = "TypedDictAllow" if self.extras is not None else "SimpleDict"
+        allowed = "TypedDictAllow" if self.inline else "ModelExtra"
+        mode = allowed if self.extras is not None else "SimpleDict"
         fields = ",".join(map(repr, self.fields.values()))
         return f"fields:SerFields{{fields:[{fields}]}},mode:{mode}"
 

@@ -28,7 +28,7 @@ def _lookup(tree: Any, key: Any, argument: str) -> Any:
         if everyone is _ABSENT:
             return own
         return everyone if own is _ABSENT else _merge(everyone, own)
-    if isinstance(tree, (AbstractSet, list, tuple)):
+    if getattr(type(tree), "__contains__", None) is not None:
         return ... if key in tree or _ALL in tree else _ABSENT
     raise TypeError(f"`{argument}` argument must be a set or dict.")
 

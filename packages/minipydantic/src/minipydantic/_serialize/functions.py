@@ -1,6 +1,6 @@
 """Nodes that call the user's functions, and what those functions are given."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from minipydantic._serialize.errors import (
@@ -66,6 +66,13 @@ class SerializationInfo:
     def by_alias(self) -> bool:
         """Whether names are replaced by aliases, as the caller asked."""
         return bool(self._state.by_alias)
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]  # what vars() shows
+        options = {name: getattr(self._state, name) for name in _INFO_NAMES[1:]}
+        rest = {"include": self.include, "exclude": self.exclude, "context": self._state.context}
+        given = {name: value for name, value in rest.items() if value is not None}
+        return {**given, "mode": self.mode, "by_alias": self._state.by_alias, **options}
 
     def __getattr__(self, name: str) -> Any:
         if name == "polymorphic_serialization":
@@ -141,15 +148,15 @@ class FunctionNode(Node):
     """
 
     __slots__ = (
-        "_function", "_function_name", "_info", "_is_field", "_when_used", "node", "result"
+        "_function", "_function_name", "_info", "_when_used", "is_field", "node", "result"
     )  # fmt: skip
 
     def __init__(self, schema: Mapping[str, Any], node: Node, result: Node, label: str) -> None:
         function = schema["function"]
         self._function = function
-        self._function_name = getattr(function, "__qualname__", None) or repr(function)
-        super().__init__(label.format(_short_name(function), node.name))
-        self._is_field = bool(schema.get("is_field_serializer"))
+        self._function_name = getattr(function, "__name__", None) or repr(function)
+        super().__init__(label.format(self._function_name, node.name))
+        self.is_field = bool(schema.get("is_field_serializer"))
         self._info = bool(schema.get("info_arg"))
         self._when_used = schema.get("when_used", "always")
         self.node = node
@@ -168,7 +175,7 @@ class FunctionNode(Node):
         """
         try:
             arguments = self._arguments(value, state)
-            if self._is_field:
+            if self.is_field:
                 if state.model is None:
                     raise RuntimeError(
                         f"Function {self.kind[8:].lower()} serializer expected to be run inside "
@@ -176,7 +183,7 @@ class FunctionNode(Node):
                     )
                 arguments.insert(0, state.model)
             if self._info:
-                field_name = state.field_name if self._is_field else None
+                field_name = state.field_name if self.is_field else None
                 arguments.append(SerializationInfo(state, field_name))
             return self._function(*arguments)
         except (PydanticSerializationUnexpectedValue, PydanticSerializationError):
@@ -222,10 +229,6 @@ class FunctionNode(Node):
 
     def describe(self) -> str:
         return f'function_name:"{self._function_name}",return_serializer:{self.result!r}'
-
-
-def _short_name(function: Callable[..., Any]) -> str:
-    return getattr(function, "__name__", None) or repr(function)
 
 
 class PlainFunctionNode(FunctionNode):

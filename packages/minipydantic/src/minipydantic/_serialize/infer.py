@@ -28,6 +28,7 @@ from minipydantic._serialize.modes import Modes
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.scalars import complex_text, scalar_node
 from minipydantic._serialize.state import State
+from minipydantic._serialize.wrappers import ReferenceNode
 from minipydantic._url import MultiHostUrl, Url
 
 __all__ = ["ANY", "AnyNode", "Inference", "inference"]
@@ -95,17 +96,16 @@ class Inference:
         if serializer is not None and not isinstance(value, type):
             root = getattr(serializer, "root_node", None)
             if root is not None:
-                return root, True
+                return root, not isinstance(root, ReferenceNode)  # that one guards itself
         if is_dataclass(value) and not isinstance(value, type):
             return DATACLASS, True
         if isinstance(value, Enum):
             return ENUM, False
-        for base, node in self._leaves.items():
-            if base in kind.__mro__:
-                return node, False
-        for base, node in self._containers.items():
-            if base in kind.__mro__:
-                return node, True
+        for base in kind.__mro__:
+            if base in self._leaves:
+                return self._leaves[base], False
+            if base in self._containers:
+                return self._containers[base], True
         if hasattr(kind, "__next__") and hasattr(kind, "__iter__"):
             return GENERATOR, True
         for module, names, node in _STANDARD_TEXTS:
@@ -176,7 +176,7 @@ class Inference:
             found = self._find(value)
             if found is None:
                 if state.fallback is not None:
-                    return self._guarded_fallback(value, state, Inference.text)
+                    return str(self._guarded_fallback(value, state, Inference.text))
                 if state.serialize_unknown:
                     return write_str(_describe_unknown(value))
                 raise TextError(unknown_type(value))
@@ -209,8 +209,7 @@ class Inference:
         if found is not None:
             return found[0].key(value, state)
         if state.fallback is not None:
-            result: str = self._guarded_fallback(value, state, Inference.key)
-            return result
+            return str(self._guarded_fallback(value, state, Inference.key))
         if state.serialize_unknown:
             return _describe_unknown(value)
         raise PydanticSerializationError(unknown_type(value))

@@ -34,14 +34,14 @@ class ClassNode(Node):
             return isinstance(value, self.cls)
         return hasattr(value, "__dict__") and not isinstance(value, type)
 
-    def goes_by_own_type(self, value: object, state: State) -> bool:
-        """Tell whether the serializer of `value`'s own class takes over."""
-        if type(value) is self.cls or isinstance(value, type):
-            return False
-        if state.serialize_as_any:
-            return True
+    def own_node(self, value: object, state: State) -> Node | None:
+        """Return the root node of the serializer of `value`'s own class, if that takes over."""
         wanted = self.polymorphic if state.polymorphic is None else state.polymorphic
-        return wanted and isinstance(value, self.cls) and hasattr(value, "__pydantic_serializer__")
+        if not wanted or not isinstance(value, self.cls):
+            return None
+        serializer = getattr(value, "__pydantic_serializer__", None)
+        root: Node | None = getattr(serializer, "root_node", None)
+        return None if root is self or getattr(root, "node", None) is self else root
 
     def key(self, value: Any, state: State) -> str:
         return state.infer.key(value, state)
@@ -60,14 +60,17 @@ class RootModelNode(ClassNode):
 
     def _write(self, value: Any, state: State, target: str) -> Any:
         if type(value) is not self.cls:
-            if self.goes_by_own_type(value, state):
-                return getattr(state.infer, target)(value, state)
+            if (own := self.own_node(value, state)) is not None:
+                return getattr(own, target)(value, state)
             if not self.accepts(value, state):
                 return getattr(self, f"other_{target}")(value, state)
+        node = self.root
+        if state.serialize_as_any and not getattr(node, "is_field", False):
+            node = state.infer.any
         outer_model, outer_name = state.model, state.field_name
         state.model, state.field_name = value, "root"
         try:
-            return getattr(self.root, target)(value.root, state)
+            return getattr(node, target)(value.root, state)
         finally:
             state.model, state.field_name = outer_model, outer_name
 
@@ -110,24 +113,24 @@ class ModelNode(ClassNode):
 
     def python(self, value: Any, state: State) -> Any:
         if type(value) is not self.cls:
-            if self.goes_by_own_type(value, state):
-                return state.infer.python(value, state)
+            if (own := self.own_node(value, state)) is not None:
+                return own.python(value, state)
             if not self.accepts(value, state):
                 return self.other_python(value, state)
         return self.record.python_dict(self.data(value), value, state, self._extra(value))
 
     def jsonable(self, value: Any, state: State) -> Any:
         if type(value) is not self.cls:
-            if self.goes_by_own_type(value, state):
-                return state.infer.jsonable(value, state)
+            if (own := self.own_node(value, state)) is not None:
+                return own.jsonable(value, state)
             if not self.accepts(value, state):
                 return self.other_jsonable(value, state)
         return self.record.json_dict(self.data(value), value, state, self._extra(value))
 
     def text(self, value: Any, state: State) -> str:
         if type(value) is not self.cls:
-            if self.goes_by_own_type(value, state):
-                return state.infer.text(value, state)
+            if (own := self.own_node(value, state)) is not None:
+                return own.text(value, state)
             if not self.accepts(value, state):
                 return self.other_text(value, state)
         members = self.record.json_members(self.data(value), value, state, self._extra(value))

@@ -59,7 +59,7 @@ class Modes(NamedTuple):
     def timedelta_value(self, value: timedelta) -> str | float:
         """Return a duration as ISO 8601 text or as a number."""
         if self.temporal != "iso8601":
-            return value.total_seconds() * _PER_SECOND[self.temporal]
+            return (value // _MICROSECOND) / _MICROSECONDS[self.temporal]
         return iso_duration(value) if self.duration == "iso8601" else value.total_seconds()
 
     def datetime_value(self, value: datetime) -> str | float:
@@ -132,7 +132,6 @@ _ALLOWED = {
     "binary": ("BytesMode", ("utf8", "base64", "hex")),
     "inf_nan": ("InfNanMode", ("null", "constants", "strings")),
 }
-_PER_SECOND = {"seconds": 1, "milliseconds": 1000}
 _MICROSECONDS = {"seconds": 1_000_000, "milliseconds": 1000}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from minipydantic._serialize.errors import PydanticSerializationUnexpectedValue
 from minipydantic._serialize.jsontext import display_float, write_float, write_int, write_str
 from minipydantic._serialize.modes import Modes
 from minipydantic._serialize.node import NO_TYPES, NO_WRITERS, Node, Writers, type_set
-from minipydantic._serialize.state import State
+from minipydantic._serialize.state import STRICT, State
 from minipydantic._url import MultiHostUrl, Url
 
 __all__ = ["SCALAR_TYPES", "ScalarNode", "complex_text", "scalar_node"]
@@ -79,16 +80,49 @@ class ScalarNode(Node):
         return f"{self._label}({self._label}Serializer)"
 
 
-class FloatNode(ScalarNode):
+class ExactNode(ScalarNode):
+    """A kind whose subclasses a union must not mistake for it: `True` is not meant by `int`."""
+
+    __slots__ = ()
+
+    lax_retry = True
+
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, self._types)
+
+    def _check(self, value: object, state: State) -> None:
+        if state.check == STRICT and type(value) not in self.identity and self.accepts(value):
+            raise PydanticSerializationUnexpectedValue
+
+    def python(self, value: Any, state: State) -> Any:
+        self._check(value, state)
+        return super().python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        self._check(value, state)
+        return super().jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        self._check(value, state)
+        return super().text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        self._check(value, state)
+        return super().key(value, state)
+
+
+class FloatNode(ExactNode):
     """Floats; in JSON text everything that converts to one is accepted silently."""
 
     __slots__ = ()
 
+    lax_retry = False
+
     def text(self, value: Any, state: State) -> str:
-        if self.accepts(value):
-            return self._text(value)
+        if self.accepts(value) or state.check:
+            return super().text(value, state)
         if hasattr(value, "__float__") and not isinstance(value, type):
-            return self._text(float(value))
+            return str(self._text(float(value)))
         return self.other_text(value, state)
 
 
@@ -124,8 +158,7 @@ def complex_text(value: complex) -> str:
 
 
 def _int(modes: Modes) -> Node:
-    return ScalarNode(
-        "int", (int,), int.__int__, write_int, str,
+    return ExactNode("int", (int,), int.__int__, write_int, str,
         json_identity=frozenset([int]), writers={int: write_int},
     )  # fmt: skip
 
@@ -146,13 +179,13 @@ def _float(modes: Modes) -> Node:
         return modes.float_json(float(value))
 
     node = FloatNode("float", (float, int), float, text, str, json_identity=frozenset([float]))
+    node.identity = frozenset([float])
     node.writers = {float: modes.float_json}
     return node
 
 
 def _str(modes: Modes) -> Node:
-    return ScalarNode(
-        "str", (str,), str.__str__, write_str, str.__str__,
+    return ExactNode("str", (str,), str.__str__, write_str, str.__str__,
         json_identity=frozenset([str]), writers={str: write_str},
     )  # fmt: skip
 

@@ -178,15 +178,18 @@ class SchemaSerializer:
         # PERF: one comparison in C tells that a caller spelled out the defaults
         if options and not options.items() <= _DEFAULT_ITEMS:
             _configure(state, options, "SchemaSerializer.to_python")
+        node = self.root_node
+        if state.serialize_as_any and not getattr(node, "is_field", False):
+            node = self._infer.any
         if mode == "python":
-            result = self.root_node.python(value, state)
+            result = node.python(value, state)
         else:
             state.mode = mode
             if mode == "json":
                 state.to_json = True
-                result = self.root_node.jsonable(value, state)
+                result = node.jsonable(value, state)
             else:
-                result = self.root_node.python(value, state)
+                result = node.python(value, state)
         if state.messages:
             state.report(stacklevel=2)
         return result
@@ -215,7 +218,10 @@ class SchemaSerializer:
         state.to_json = True
         if options and not options.items() <= _DEFAULT_ITEMS:
             _configure(state, options, "SchemaSerializer.to_json")
-        text = _write_text(self.root_node, value, state)
+        node = self.root_node
+        if state.serialize_as_any and not getattr(node, "is_field", False):
+            node = self._infer.any
+        text = _write_text(node, value, state)
         if state.messages:
             state.report(stacklevel=2)
         return _encode(text, indent, ensure_ascii)

@@ -34,6 +34,10 @@ def _attempt(
                 except PydanticSerializationUnexpectedValue as problem:
                     if level == STRICT:
                         problems.append(problem)
+                except Exception as error:  # the next member may do better than a failing function
+                    if level == STRICT:
+                        message = f"{type(error).__name__}: {error}"
+                        problems.append(PydanticSerializationUnexpectedValue(message))
                 state.include, state.exclude = include, exclude
                 state.model, state.field_name = model, field_name
     finally:

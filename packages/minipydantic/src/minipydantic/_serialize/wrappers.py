@@ -12,11 +12,13 @@ from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import State
 
 __all__ = [
+    "ELLIPSIS",
     "DefaultNode",
     "EnumMemberNode",
     "JsonNode",
     "JsonOrPythonNode",
     "LiteralNode",
+    "MissingNode",
     "NullableNode",
     "ReferenceNode",
     "SingletonNode",
@@ -325,7 +327,8 @@ class SingletonNode(Node):
             raise PydanticSerializationUnexpectedValue(self._message)
         return value
 
-    jsonable = python
+    def jsonable(self, value: Any, state: State) -> Any:
+        return self.python(value, state)
 
     def text(self, value: Any, state: State) -> str:
         raise TextError(f"Error serializing to JSON: {self._text} can't be serialized to JSON")
@@ -334,7 +337,34 @@ class SingletonNode(Node):
         return self.other_key(value, state)
 
 
+class MissingNode(SingletonNode):
+    """`MISSING` or, with an inner schema, its values."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: Node | None) -> None:
+        super().__init__("missing-sentinel", MISSING, "Expected 'MISSING' sentinel", "'MISSING'")
+        self.node = node
+
+    def python(self, value: Any, state: State) -> Any:
+        if self.node is None or value is MISSING:
+            return super().python(value, state)
+        return self.node.python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        if self.node is None or value is MISSING:
+            return super().jsonable(value, state)
+        return self.node.jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        if self.node is None or value is MISSING:
+            return super().text(value, state)
+        return self.node.text(value, state)
+
+    def key(self, value: Any, state: State) -> str:
+        if value is MISSING:
+            return state.infer.key(value, state)
+        return super().key(value, state) if self.node is None else self.node.key(value, state)
+
+
 ELLIPSIS = SingletonNode("ellipsis", ..., "Expected 'Ellipsis' object", "'Ellipsis'")
-MISSING_NODE = SingletonNode(
-    "missing-sentinel", MISSING, "Expected 'MISSING' sentinel", "'MISSING'"
-)
