@@ -1,0 +1,240 @@
+"""The arguments of a call: positional and keyword, each with its own schema."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from minipydantic._interp.args_kwargs import ArgsKwargs
+from minipydantic._interp.fields import Aliasing
+from minipydantic._interp.lookup import lookups
+from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
+from minipydantic._interp.state import PYTHON, State
+from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
+
+__all__ = ["BUILDERS", "split_arguments"]
+
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+
+
+def split_arguments(value: Any, state: State) -> Call | None:
+    """The positional and keyword arguments of an input, or `None` if it is neither."""
+    if isinstance(value, dict):
+        return (), value
+    if isinstance(value, ArgsKwargs) and state.mode == PYTHON:
+        return value.args, value.kwargs or {}
+    if isinstance(value, list) or (isinstance(value, tuple) and state.mode == PYTHON):
+        return tuple(value), {}
+    if isinstance(value, Mapping) and state.mode == PYTHON:
+        return (), dict(value)
+    return None
+
+
+class Parameter:
+    """A parameter of the call."""
+
+    __slots__ = ("by_keyword", "by_position", "lookups", "name", "node")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.name: str = schema["name"]
+        mode = schema.get("mode") or "positional_or_keyword"
+        self.by_position = mode in ("positional_only", "positional_or_keyword")
+        self.by_keyword = mode in ("keyword_only", "positional_or_keyword")
+        try:
+            self.node = build.build(schema["schema"])
+        except SchemaError as error:
+            raise SchemaError(f"Parameter '{self.name}':\n  SchemaError: {error}") from error
+        self.lookups = lookups(self.name, schema.get("alias"))
+
+    @property
+    def missing(self) -> str:
+        """The error type for its absence."""
+        if self.by_position and self.by_keyword:
+            return "missing_argument"
+        return "missing_keyword_only_argument" if self.by_keyword else (
+            "missing_positional_only_argument"
+        )
+
+
+class ArgumentsValidator(Validator):
+    """Arguments; gives ``(args, kwargs)``."""
+
+    __slots__ = ("aliasing", "parameters", "positional", "var_args", "var_kwargs", "var_mode")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.name = "arguments"
+        self.parameters: list[Parameter] = []
+        self.positional = 0
+        seen_default = seen_keyword_only = False
+        for described in schema["arguments_schema"]:
+            parameter = Parameter(described, build)
+            if parameter.by_position:
+                if seen_keyword_only:
+                    raise SchemaError(
+                        f"Positional parameter '{parameter.name}' cannot follow keyword only "
+                        "parameters"
+                    )
+                has_default = _has_default(described["schema"])
+                if seen_default and not has_default:
+                    raise SchemaError(
+                        f"Required parameter '{parameter.name}' follows parameter with default"
+                    )
+                seen_default = has_default
+                self.positional += 1
+            else:
+                seen_keyword_only = True
+            self.parameters.append(parameter)
+        self.var_args = _optional(schema.get("var_args_schema"), build)
+        self.var_kwargs = _optional(schema.get("var_kwargs_schema"), build)
+        self.var_mode = schema.get("var_kwargs_mode") or "uniform"
+        if self.var_mode == "unpacked-typed-dict" and self.var_kwargs is None:
+            raise SchemaError(
+                "`var_kwargs_schema` must be specified when `var_kwargs_mode` is "
+                "`'unpacked-typed-dict'`"
+            )
+        by_alias = schema.get("validate_by_alias")
+        by_name = schema.get("validate_by_name")
+        config = dict(build.config)
+        if by_alias is not None:
+            config["validate_by_alias"] = by_alias
+        if by_name is not None:
+            config["validate_by_name"] = by_name
+        self.aliasing = Aliasing(config)
+
+    def validate(self, value: Any, state: State) -> Call:
+        """Return the valid positional and keyword arguments."""
+        call = split_arguments(value, state)
+        if call is None:
+            raise failure("arguments_type", value)
+        args, kwargs = call
+        return self.bind(args, kwargs, value, state)
+
+    def bind(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], value: Any, state: State
+    ) -> Call:
+        """Validate each argument for the parameter it goes to."""
+        by = self.aliasing.of(state)
+        out_args: list[Any] = []
+        out_kwargs: dict[str, Any] = {}
+        errors: list[LineError] = []
+        used: set[Any] = set()
+        for index, parameter in enumerate(self.parameters):
+            lookup = parameter.lookups[by]
+            positional = (
+                args[index] if parameter.by_position and index < len(args) else UNSET
+            )
+            keyword, path = UNSET, lookup.paths[0]
+            if parameter.by_keyword:
+                keyword, path = lookup.in_mapping(kwargs)
+                if keyword is not UNSET:
+                    used.add(path[0])
+            where = list(reversed(path)) if self.aliasing.loc_by_alias else [parameter.name]
+            try:
+                if positional is not UNSET and keyword is not UNSET:
+                    errors += _at(failure("multiple_argument_values", keyword), where)
+                elif positional is not UNSET:
+                    try:
+                        out_args.append(parameter.node.validate(positional, state))
+                    except Invalid as invalid:
+                        errors += invalid.at(index).errors
+                elif keyword is not UNSET:
+                    out_kwargs[parameter.name] = parameter.node.validate(keyword, state)
+                else:
+                    self._absent(parameter, index, where, value, state, out_args, out_kwargs, errors)
+            except Invalid as invalid:
+                errors += _at(invalid, where)
+            except PydanticOmit:
+                continue
+            except PydanticUseDefault:
+                self._absent(parameter, index, where, value, state, out_args, out_kwargs, errors)
+        self._surplus_positional(args, state, out_args, errors)
+        self._surplus_keywords(kwargs, used, state, out_kwargs, errors)
+        if errors:
+            raise Invalid(errors)
+        return tuple(out_args), out_kwargs
+
+    def _absent(
+        self,
+        parameter: Parameter,
+        index: int,
+        where: list[int | str],
+        value: Any,
+        state: State,
+        out_args: list[Any],
+        out_kwargs: dict[str, Any],
+        errors: list[LineError],
+    ) -> None:
+        default = parameter.node.default(state)
+        if default is not UNSET:
+            if parameter.by_keyword:
+                out_kwargs[parameter.name] = default
+            else:
+                out_args.append(default)
+            return
+        errors += _at(
+            failure(parameter.missing, value), where if parameter.by_keyword else [index]
+        )
+
+    def _surplus_positional(
+        self, args: tuple[Any, ...], state: State, out: list[Any], errors: list[LineError]
+    ) -> None:
+        for index in range(self.positional, len(args)):
+            if self.var_args is None:
+                errors += failure("unexpected_positional_argument", args[index]).at(index).errors
+                continue
+            try:
+                out.append(self.var_args.validate(args[index], state))
+            except Invalid as invalid:
+                errors += invalid.at(index).errors
+
+    def _surplus_keywords(
+        self,
+        kwargs: dict[str, Any],
+        used: set[Any],
+        state: State,
+        out: dict[str, Any],
+        errors: list[LineError],
+    ) -> None:
+        surplus: dict[str, Any] = {}
+        for key, item in kwargs.items():
+            if key in used:
+                continue
+            if not isinstance(key, str):
+                errors += failure("invalid_key", key).at(
+                    key if isinstance(key, int) else repr(key)
+                ).errors
+            elif self.var_kwargs is None:
+                errors += failure("unexpected_keyword_argument", item).at(key).errors
+            else:
+                surplus[key] = item
+        if self.var_kwargs is None:
+            return
+        if self.var_mode == "unpacked-typed-dict":
+            try:
+                out.update(self.var_kwargs.validate(surplus, state))
+            except Invalid as invalid:
+                errors += invalid.errors
+            return
+        for key, item in surplus.items():
+            try:
+                out[key] = self.var_kwargs.validate(item, state)
+            except Invalid as invalid:
+                errors += invalid.at(key).errors
+
+
+def _at(invalid: Invalid, where: list[int | str]) -> list[LineError]:
+    for step in where:
+        invalid.at(step)
+    return invalid.errors
+
+
+def _optional(schema: Schema | None, build: Build) -> Validator | None:
+    return None if schema is None else build.build(schema)
+
+
+def _has_default(schema: Schema) -> bool:
+    return schema.get("type") == "default" and (
+        "default" in schema or schema.get("default_factory") is not None
+    )
+
+
+BUILDERS: dict[str, Builder] = {"arguments": ArgumentsValidator}

@@ -1,0 +1,114 @@
+"""Validation item by item, with every error and its place."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from minipydantic._interp.node import Validate
+from minipydantic._interp.state import State
+from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._signals import PydanticOmit
+
+__all__ = ["Items", "is_partial", "iterate"]
+
+
+class _IterationError(Exception):
+    """An input's own iterator failed."""
+
+
+def _guarded(iterator: Iterator[Any]) -> Iterator[Any]:
+    try:
+        yield from iterator
+    except Exception as error:
+        raise _IterationError(f"{type(error).__name__}: {error}") from error
+
+
+def iterate(value: Any) -> Iterator[Any]:
+    """Iterate over a foreign object; its exceptions become iteration errors."""
+    return _guarded(iter(value))
+
+
+def is_partial(state: State) -> bool:
+    """Whether the last item may be incomplete and then left out."""
+    return bool(state.allow_partial)
+
+
+class Items:
+    """How a collection validates its items.
+
+    Args:
+        validate: the item's validator, or `None` to take items as they are.
+        kind: what messages call the collection, e.g. ``List``.
+        max_length: most items allowed in the result.
+        fail_fast: whether to stop at the first error.
+    """
+
+    __slots__ = ("fail_fast", "kind", "max_length", "validate")
+
+    def __init__(
+        self, validate: Validate | None, kind: str, max_length: int | None, fail_fast: bool
+    ) -> None:
+        self.validate = validate
+        self.kind = kind
+        self.max_length = max_length
+        self.fail_fast = fail_fast
+
+    def run(
+        self,
+        items: Iterable[Any],
+        source: Any,
+        state: State,
+        add: Callable[[Any], Any],
+        size: Callable[[], int],
+        known_length: int | None,
+    ) -> None:
+        """Feed the valid items to `add`.
+
+        Args:
+            items: what to validate.
+            source: the whole input, for errors about it.
+            state: of the call.
+            add: takes a valid item.
+            size: how many items the result has.
+            known_length: how many items there are; `None` if only iterating would tell.
+
+        Raises:
+            Invalid: with the errors of all items.
+        """
+        errors: list[LineError] = []
+        index, too_long = -1, False
+        validate, limit = self.validate, self.max_length
+        partial, state.allow_partial = state.allow_partial, False
+        last = known_length - 1 if partial and known_length else -1
+        iterator = iter(items)
+        while True:
+            try:
+                for item in iterator:
+                    index += 1
+                    if index == last:
+                        state.allow_partial = partial
+                    add(item if validate is None else validate(item, state))
+                    if limit is not None and size() > limit:
+                        too_long = True
+                        break
+                break
+            except Invalid as invalid:
+                if index != last:
+                    errors += invalid.at(index).errors
+                if self.fail_fast:
+                    break
+            except PydanticOmit:
+                pass
+            except _IterationError as error:
+                errors += failure("iteration_error", source, error=str(error)).at(index + 1).errors
+                break
+        state.allow_partial = partial
+        if too_long:
+            raise failure(
+                "too_long",
+                source,
+                field_type=self.kind,
+                max_length=self.max_length,
+                actual_length=known_length,
+            )
+        if errors:
+            raise Invalid(errors)

@@ -1,0 +1,199 @@
+"""Decimals, fractions and complex numbers."""
+
+from decimal import Decimal, DecimalException
+from fractions import Fraction
+from typing import Any
+
+from minipydantic._interp.node import Build, Builder, Schema, Validator
+from minipydantic._interp.numbers import Bounds, check_bounds
+from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
+from minipydantic._messages.lines import failure
+from minipydantic._messages.render import number_text
+
+__all__ = ["BUILDERS"]
+
+
+class DecimalValidator(Validator):
+    """Decimals, with limits on their digits."""
+
+    __slots__ = ("allow_inf_nan", "bounds", "max_digits", "places", "strict")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.name = "decimal"
+        self.strict = build.strict(schema)
+        allowed = build.option(schema, "allow_inf_nan")
+        self.allow_inf_nan = bool(allowed)
+        self.max_digits: int | None = schema.get("max_digits")
+        self.places: int | None = schema.get("decimal_places")
+        if self.allow_inf_nan and (self.max_digits is not None or self.places is not None):
+            raise ValueError("allow_inf_nan=True cannot be used with max_digits or decimal_places")
+        self.bounds = Bounds(schema)
+        divisor = self.bounds.multiple_of
+        if divisor is not None and not 0 < divisor < Decimal("inf"):
+            raise ValueError("'multiple_of' must be a finite number greater than 0")
+
+    def validate(self, value: Any, state: State) -> Decimal:
+        """Return a Decimal within the constraints."""
+        result = value if type(value) is Decimal else self.convert(value, state)
+        if not self.allow_inf_nan and not result.is_finite():
+            raise failure("finite_number", value)
+        if self.max_digits is not None or self.places is not None:
+            self._check_digits(result, value)
+        if not self.bounds:
+            return result
+        divisor = self.bounds.multiple_of
+        if divisor is not None and (not result.is_finite() or result % divisor):
+            raise failure("multiple_of", value, multiple_of=divisor)
+        if not result.is_nan():
+            check_bounds(result, self.bounds, value)
+        elif self.bounds.checks:
+            key, kind, bound, _ = self.bounds.checks[0]
+            raise failure(kind, value, **{key: bound})
+        return result
+
+    def convert(self, value: Any, state: State) -> Decimal:
+        """Make a Decimal of another number or of text."""
+        if isinstance(value, Decimal):
+            state.floor(STRICT)
+            return value
+        strict = self.strict if state.strict is None else state.strict
+        if state.mode == PYTHON and strict:
+            raise failure("is_instance_of", value, **{"class": "Decimal"})
+        state.floor(LAX if state.mode == PYTHON else STRICT)
+        if isinstance(value, str):
+            return _decimal(value, value)
+        if state.mode == STRINGS or isinstance(value, bool):
+            raise failure("decimal_type", value)
+        if isinstance(value, int):
+            return Decimal(value)
+        if isinstance(value, float):
+            return _decimal(number_text(value) if state.mode == JSON else str(value), value)
+        parts = tuple(value) if isinstance(value, list | tuple) else ()
+        if len(parts) == 3 and (isinstance(value, tuple) or state.mode == JSON):
+            return _decimal(parts, value)
+        raise failure("decimal_type", value)
+
+    def _check_digits(self, result: Decimal, value: Any) -> None:
+        """Count digits as written: ``0.001`` has three, all of them decimal places."""
+        normal = result if result.is_zero() else _without_trailing_zeros(result)
+        _, digit_tuple, exponent = normal.as_tuple()
+        if not isinstance(exponent, int):
+            return
+        if exponent >= 0:
+            digits, decimals = len(digit_tuple) + exponent, 0
+        else:
+            decimals = -exponent
+            digits = max(len(digit_tuple), decimals)
+        if self.max_digits is not None and digits > self.max_digits:
+            raise failure("decimal_max_digits", value, max_digits=self.max_digits)
+        if self.places is None:
+            return
+        if decimals > self.places:
+            raise failure("decimal_max_places", value, decimal_places=self.places)
+        if self.max_digits is not None:
+            whole = self.max_digits - self.places
+            if digits - decimals > whole:
+                raise failure("decimal_whole_digits", value, whole_digits=max(whole, 0))
+
+
+def _without_trailing_zeros(number: Decimal) -> Decimal:
+    """The same value without zeros behind the decimal point."""
+    sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return number
+    end = len(digits)
+    while exponent < 0 and end > 1 and digits[end - 1] == 0:
+        end -= 1
+        exponent += 1
+    return Decimal((sign, digits[:end], exponent))
+
+
+def _decimal(source: Any, value: Any) -> Decimal:
+    try:
+        return Decimal(source)
+    except DecimalException:
+        raise failure("decimal_parsing", value) from None
+    except (TypeError, ValueError):
+        kind = "decimal_parsing" if isinstance(source, str) else "decimal_type"
+        raise failure(kind, value) from None
+
+
+class FractionValidator(Validator):
+    """Fractions."""
+
+    __slots__ = ("bounds", "strict")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.name = "fraction"
+        self.strict = build.strict(schema)
+        self.bounds = Bounds(schema)
+        if self.bounds.multiple_of is not None and not self.bounds.multiple_of > 0:
+            raise ValueError("'multiple_of' must be a finite number greater than 0")
+
+    def validate(self, value: Any, state: State) -> Fraction:
+        """Return a Fraction within the bounds."""
+        result = value if isinstance(value, Fraction) else self.convert(value, state)
+        if self.bounds:
+            divisor = self.bounds.multiple_of
+            if divisor is not None and result % divisor:
+                raise failure("multiple_of", value, multiple_of=str(divisor))
+            for key, kind, bound, fails in self.bounds.checks:
+                if fails(result, bound):
+                    raise failure(kind, value, **{key: str(bound)})
+        return result
+
+    def convert(self, value: Any, state: State) -> Fraction:
+        """Make a Fraction of another number or of text."""
+        strict = self.strict if state.strict is None else state.strict
+        if state.mode == PYTHON and strict:
+            raise failure("is_instance_of", value, **{"class": "Fraction"})
+        state.floor(LAX if state.mode == PYTHON else STRICT)
+        if not isinstance(value, str | int | float | Decimal):
+            raise failure("fraction_type", value)
+        try:
+            return Fraction(value)
+        except (ValueError, OverflowError, ZeroDivisionError):
+            raise failure("fraction_parsing", value) from None
+
+
+class ComplexValidator(Validator):
+    """Complex numbers."""
+
+    __slots__ = ("strict",)
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.name = "complex"
+        self.strict = build.strict(schema)
+
+    def validate(self, value: Any, state: State) -> complex:
+        """Return a complex number."""
+        if isinstance(value, complex):
+            return value
+        strict = self.strict if state.strict is None else state.strict
+        if isinstance(value, str) and (state.mode != PYTHON or not strict):
+            state.floor(STRICT if state.mode != PYTHON else LAX)
+            try:
+                return complex(value)
+            except ValueError:
+                raise failure("complex_str_parsing", value) from None
+        if state.mode == STRINGS or (strict and state.mode == PYTHON):
+            kind = "is_instance_of" if state.mode == PYTHON else "complex_type"
+            raise failure(kind, value, **({"class": "complex"} if state.mode == PYTHON else {}))
+        state.floor(LAX)
+        if isinstance(value, int | float) or (state.mode == PYTHON and _is_number(value)):
+            try:
+                return complex(value)
+            except (TypeError, ValueError, OverflowError):
+                pass
+        raise failure("complex_type", value)
+
+
+def _is_number(value: Any) -> bool:
+    return any(hasattr(type(value), name) for name in ("__complex__", "__float__", "__index__"))
+
+
+BUILDERS: dict[str, Builder] = {
+    "decimal": DecimalValidator,
+    "fraction": FractionValidator,
+    "complex": ComplexValidator,
+}

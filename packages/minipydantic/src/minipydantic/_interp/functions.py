@@ -1,0 +1,222 @@
+"""User functions before, after, around or instead of a validator."""
+
+from collections.abc import Callable
+from typing import Any
+
+from minipydantic._interp.info import ValidationInfo
+from minipydantic._interp.node import Build, Builder, Schema, Validator
+from minipydantic._interp.state import State
+from minipydantic._messages.errors import PydanticCustomError, PydanticKnownError, ValidationError
+from minipydantic._messages.lines import Invalid, LineError
+
+__all__ = ["BUILDERS", "converted", "function_name"]
+
+
+def converted(error: Exception, value: Any) -> Invalid:
+    """Make a validation error of what user code raised about `value`."""
+    if isinstance(error, ValidationError):
+        lines = []
+        for line in error.line_errors():
+            copy = LineError(line.kind, line.input, line.context, line.template)
+            copy.path = list(line.path)
+            lines.append(copy)
+        return Invalid(lines)
+    if isinstance(error, PydanticCustomError | PydanticKnownError):
+        return Invalid([error.line(value)])
+    kind = "assertion_error" if isinstance(error, AssertionError) else "value_error"
+    return Invalid([LineError(kind, value, {"error": error})])
+
+
+def function_name(function: Any) -> str:
+    """How titles call a function."""
+    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None)
+    if name is None and (partial := getattr(function, "func", None)) is not None:
+        return function_name(partial)
+    return name or repr(function)
+
+
+class FunctionValidator(Validator):
+    """What the four kinds share: how to call the function."""
+
+    __slots__ = ("config", "field_name", "function", "info")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        described = schema["function"]
+        self.function: Callable[..., Any] = described["function"]
+        self.info = described["type"] == "with-info"
+        self.field_name = described.get("field_name")
+        self.config = build.config or None
+
+    def make_info(self, state: State) -> ValidationInfo:
+        """What the function may ask for."""
+        name = state.field_name if self.field_name is None else self.field_name
+        return ValidationInfo(self.config, state.context, state.input_type, state.data, name)
+
+    def call(self, value: Any, state: State) -> Any:
+        """Call the function; its `ValueError` or `AssertionError` means that `value` is wrong."""
+        try:
+            if self.info:
+                return self.function(value, self.make_info(state))
+            return self.function(value)
+        except (ValueError, AssertionError) as error:
+            raise converted(error, value) from error
+
+
+class BeforeValidator(FunctionValidator):
+    """The function first, then the validator on its result."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        super().__init__(schema, build)
+        self.inner = build.build(schema["schema"])
+        self.name = f"function-before[{function_name(self.function)}(), {self.inner.name}]"
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return the valid value."""
+        return self.inner.validate(self.call(value, state), state)
+
+    def default(self, state: State) -> Any:
+        """Return the inner default."""
+        return self.inner.default(state)
+
+    def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
+        """Call the function with the target, then assign."""
+        return self.inner.assign(self.call(target, state), field, value, state)
+
+
+class AfterValidator(FunctionValidator):
+    """The validator first, then the function on its result."""
+
+    __slots__ = ("inner", "inner_validate")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        super().__init__(schema, build)
+        self.inner = build.build(schema["schema"])
+        self.inner_validate = self.inner.validate
+        self.name = f"function-after[{function_name(self.function)}(), {self.inner.name}]"
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return what the function returns."""
+        return self._after(self.inner_validate(value, state), value, state)
+
+    def _after(self, result: Any, value: Any, state: State) -> Any:
+        try:
+            if self.info:
+                return self.function(result, self.make_info(state))
+            return self.function(result)
+        except (ValueError, AssertionError) as error:
+            raise converted(error, value) from error
+
+    def default(self, state: State) -> Any:
+        """Return the inner default."""
+        return self.inner.default(state)
+
+    def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
+        """Assign, then call the function."""
+        return self._after(self.inner.assign(target, field, value, state), value, state)
+
+
+class PlainValidator(FunctionValidator):
+    """The function alone."""
+
+    __slots__ = ()
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        super().__init__(schema, build)
+        self.name = f"function-plain[{function_name(self.function)}()]"
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return what the function returns."""
+        exactness = state.exactness
+        result = self.call(value, state)
+        state.exactness = exactness
+        return result
+
+
+class WrapValidator(FunctionValidator):
+    """The function around the validator, which it is given as a handler."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        super().__init__(schema, build)
+        self.inner = build.build(schema["schema"])
+        self.name = f"function-wrap[{function_name(self.function)}()]"
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return what the function returns."""
+        return self._wrap(ValidatorCallable(self.inner, state), value, state)
+
+    def _wrap(self, handler: "ValidatorCallable", value: Any, state: State) -> Any:
+        try:
+            if self.info:
+                result = self.function(value, handler, self.make_info(state))
+            else:
+                result = self.function(value, handler)
+        except (ValueError, AssertionError) as error:
+            raise converted(error, value) from error
+        state.floor(handler.exactness)
+        return result
+
+    def default(self, state: State) -> Any:
+        """Return the inner default."""
+        return self.inner.default(state)
+
+    def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
+        """Call the function around the assignment."""
+        return self._wrap(AssignmentCallable(self.inner, state, field, value), target, state)
+
+
+class ValidatorCallable:
+    """The handler that a wrapping function calls to go on."""
+
+    __slots__ = ("_state", "_validator", "exactness")
+
+    def __init__(self, validator: Validator, state: State) -> None:
+        self._validator = validator
+        self._state = state
+        self.exactness = state.exactness
+
+    def __call__(self, value: Any, outer_location: int | str | None = None, /) -> Any:
+        try:
+            result = self._run(value)
+        except Invalid as invalid:
+            if outer_location is not None:
+                invalid.at(outer_location)
+            title = self._validator.name
+            kind = "json" if self._state.input_type == "json" else "python"
+            raise ValidationError.of(title, invalid.errors, kind, False) from None
+        self.exactness = min(self.exactness, self._state.exactness)
+        return result
+
+    def _run(self, value: Any) -> Any:
+        return self._validator.validate(value, self._state)
+
+    def __repr__(self) -> str:
+        return f"ValidatorCallable({self._validator.name})"
+
+
+class AssignmentCallable(ValidatorCallable):
+    """The handler of a wrapping function during an assignment to a field."""
+
+    __slots__ = ("_field", "_value")
+
+    def __init__(self, validator: Validator, state: State, field: str, value: Any) -> None:
+        super().__init__(validator, state)
+        self._field = field
+        self._value = value
+
+    def _run(self, value: Any) -> Any:
+        return self._validator.assign(value, self._field, self._value, self._state)
+
+    def __repr__(self) -> str:
+        return f"AssignmentValidatorCallable({self._validator.name})"
+
+
+BUILDERS: dict[str, Builder] = {
+    "function-before": BeforeValidator,
+    "function-after": AfterValidator,
+    "function-plain": PlainValidator,
+    "function-wrap": WrapValidator,
+}

@@ -1,0 +1,215 @@
+"""Dictionaries and their kin."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
+from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
+from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._signals import PydanticOmit
+
+__all__ = ["BUILDERS", "location_key", "mapping_items"]
+
+
+def location_key(key: Any) -> int | str:
+    """How a location names a key: ints and strings as they are, others by `repr`."""
+    if isinstance(key, str):
+        return str(key)
+    if isinstance(key, int) and not isinstance(key, bool):
+        return int(key)
+    return repr(key)
+
+
+def mapping_items(value: Any) -> Iterable[tuple[Any, Any]]:
+    """The items of a foreign mapping.
+
+    Raises:
+        Invalid: asking for them fails.
+    """
+    try:
+        items = list(value.items())
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"
+        raise failure("mapping_type", value, error=text) from None
+    for item in items:
+        if not isinstance(item, tuple) or len(item) != 2:
+            text = "Mapping items must be tuples of (key, value) pairs"
+            raise failure("mapping_type", value, error=text)
+    return items
+
+
+class DictValidator(Validator):
+    """Dictionaries."""
+
+    __slots__ = (
+        "error",
+        "fail_fast",
+        "keys",
+        "kind",
+        "max_length",
+        "min_length",
+        "prefix",
+        "strict",
+        "values",
+    )
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        keys, values = schema.get("keys_schema"), schema.get("values_schema")
+        self.keys = build.build({"type": "any"} if keys is None else keys)
+        self.values = build.build({"type": "any"} if values is None else values)
+        self.strict = build.strict(schema)
+        self.min_length: int | None = schema.get("min_length")
+        self.max_length: int | None = schema.get("max_length")
+        self.fail_fast = bool(flag(schema, "fail_fast"))
+        self.prefix, self.kind, self.error = "dict", "Dictionary", "dict_type"
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The names of keys and values."""
+        return f"{self.prefix}[{self.keys.name},{self.values.name}]"
+
+    def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]]:
+        """The pairs of an input, if it is one that this kind takes."""
+        if isinstance(value, dict):
+            if state.mode == PYTHON and type(value) is not dict:
+                state.floor(STRICT)
+            return value.items()
+        strict = self.strict if state.strict is None else state.strict
+        if state.mode == PYTHON and not strict and isinstance(value, Mapping):
+            state.floor(LAX)
+            return mapping_items(value)
+        raise failure(self.error, value)
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return a new dictionary of valid pairs."""
+        return self.collect(self.entries(value, state), value, state)
+
+    def collect(
+        self, pairs: Iterable[tuple[Any, Any]], value: Any, state: State
+    ) -> dict[Any, Any]:
+        """Validate pairs into a new dictionary."""
+        result: dict[Any, Any] = {}
+        errors: list[LineError] = []
+        validate_key, validate_value = self.keys.validate, self.values.validate
+        mode = state.mode
+        partial, state.allow_partial = state.allow_partial, False
+        last = len(value) - 1 if partial else -1
+        for index, (key, item) in enumerate(pairs):
+            valid = True
+            try:
+                if mode == JSON:
+                    state.mode = STRINGS  # a key is text whatever it means
+                valid_key = validate_key(key, state)
+            except Invalid as invalid:
+                state.mode = mode
+                errors += invalid.at("[key]").at(location_key(key)).errors
+                valid = False
+            except PydanticOmit:
+                state.mode = mode
+                continue
+            state.mode = mode
+            if not valid and self.fail_fast:
+                break
+            if index == last:
+                state.allow_partial = partial
+            try:
+                valid_item = validate_value(item, state)
+            except Invalid as invalid:
+                if index == last:
+                    continue
+                errors += invalid.at(location_key(key)).errors
+                if self.fail_fast:
+                    break
+                continue
+            except PydanticOmit:
+                continue
+            if valid:
+                result[valid_key] = valid_item
+        state.allow_partial = partial
+        if errors:
+            raise Invalid(errors)
+        self.check_lengths(len(result), value)
+        return result
+
+    def check_lengths(self, length: int, value: Any) -> None:
+        """Refuse a result with too few or too many items."""
+        if self.min_length is not None and length < self.min_length:
+            raise failure(
+                "too_short",
+                value,
+                field_type=self.kind,
+                min_length=self.min_length,
+                actual_length=length,
+            )
+        if self.max_length is not None and length > self.max_length:
+            raise failure(
+                "too_long",
+                value,
+                field_type=self.kind,
+                max_length=self.max_length,
+                actual_length=length,
+            )
+
+
+class OrderedDictValidator(DictValidator):
+    """Ordered dictionaries, made of any mapping."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        super().__init__(schema, build)
+        from collections import OrderedDict  # noqa: PLC0415  (rare)
+
+        self.make: Callable[..., Any] = OrderedDict
+        self.prefix, self.kind, self.error = "ordered-dict", "OrderedDict", "ordered_dict_type"
+
+    def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]]:
+        """The pairs of an input; strictly only of the kind itself."""
+        kind: Any = self.make
+        if state.mode == PYTHON and not isinstance(value, kind):
+            if self.strict if state.strict is None else state.strict:
+                raise failure(self.error, value)
+            state.floor(LAX)
+        elif state.mode == PYTHON and type(value) is not kind:
+            state.floor(STRICT)
+        return super().entries(value, state)
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return a new dictionary of this kind."""
+        return self.make(self.collect(self.entries(value, state), value, state))
+
+
+class CounterValidator(OrderedDictValidator):
+    """Counters: values are whole numbers."""
+
+    __slots__ = ()
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        values = schema.get("values_schema") or {"type": "int"}
+        super().__init__({**schema, "values_schema": values}, build)
+        from collections import Counter  # noqa: PLC0415  (rare)
+
+        self.make = Counter
+        self.prefix, self.kind, self.error = "counter", "Counter", "counter_type"
+
+
+def _frozendict(schema: Schema, build: Build) -> Validator:
+    import builtins  # noqa: PLC0415  (rare)
+
+    from minipydantic._signals import SchemaError  # noqa: PLC0415
+
+    if (kind := getattr(builtins, "frozendict", None)) is None:
+        raise SchemaError("`frozendict` is only available on Python 3.15 and above")
+    validator = OrderedDictValidator(schema, build)
+    validator.make = kind
+    validator.prefix, validator.kind = "frozendict", "FrozenDict"
+    validator.error = "frozen_dict_type"
+    return validator
+
+
+BUILDERS: dict[str, Builder] = {
+    "dict": DictValidator,
+    "frozendict": _frozendict,
+    "ordered-dict": OrderedDictValidator,
+    "counter": CounterValidator,
+}

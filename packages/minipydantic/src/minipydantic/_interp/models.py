@@ -1,0 +1,179 @@
+"""Models: fields put into an instance of a class."""
+
+from typing import Any
+
+from minipydantic._interp.functions import converted
+from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
+from minipydantic._interp.state import PYTHON, STRICT, State
+from minipydantic._messages.lines import failure
+from minipydantic._sentinels import PydanticUndefined
+
+__all__ = ["BUILDERS"]
+
+_set = object.__setattr__
+
+
+class ModelValidator(Validator):
+    """Instances of a model class, made from its fields."""
+
+    __slots__ = (
+        "cls",
+        "custom_init",
+        "frozen",
+        "generic_origin",
+        "inner",
+        "inner_validate",
+        "post_init",
+        "revalidate",
+        "root_model",
+        "strict",
+    )
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.cls: type[Any] = schema["cls"]
+        config = schema.get("config")
+        own = build.under({} if config is None else config)
+        self.inner = own.build(schema["schema"])
+        self.inner_validate = self.inner.validate
+        if hasattr(self.inner, "model_name") and self.inner.model_name == "Model":
+            self.inner.model_name = self.cls.__name__
+        self.strict = own.strict(schema)
+        self.custom_init = bool(flag(schema, "custom_init"))
+        self.root_model = bool(flag(schema, "root_model"))
+        self.frozen = bool(flag(schema, "frozen"))
+        self.post_init: str | None = schema.get("post_init")
+        self.generic_origin: type[Any] | None = schema.get("generic_origin")
+        self.revalidate: str = own.option(schema, "revalidate_instances") or "never"
+        self.name = own.config.get("title") or self.cls.__name__
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return an instance: the input itself if it is one, else a new one."""
+        if state.self_instance is not None:
+            instance, state.self_instance = state.self_instance, None
+            return self._fill(instance, value, state)
+        if state.mode == PYTHON and isinstance(value, self.cls):
+            return self._instance(value, state)
+        if state.mode == PYTHON and self.generic_origin is not None:
+            if isinstance(value, self.generic_origin):
+                return self._construct(dict(vars(value)), state)
+        if state.mode == PYTHON and not isinstance(value, dict):
+            strict = self.strict if state.strict is None else state.strict
+            if strict:
+                raise failure("model_type", value, class_name=self.cls.__name__)
+        state.floor(STRICT)
+        return self._construct(value, state)
+
+    def _instance(self, value: Any, state: State) -> Any:
+        exact = type(value) is self.cls
+        if not exact:
+            state.floor(STRICT)
+        if self.revalidate == "never" or (self.revalidate == "subclass-instances" and exact):
+            if state.exactness:
+                given = getattr(value, "__pydantic_fields_set__", None)
+                if given is not None and not self.root_model:
+                    state.add_fields_set(len(given))
+            return value
+        given = value.__pydantic_fields_set__
+        if self.root_model:
+            data: Any = value.root
+        else:
+            data = {**vars(value), **(getattr(value, "__pydantic_extra__", None) or {})}
+            data = {key: item for key, item in data.items()}
+        return self._construct(data, state, given)
+
+    def _construct(self, value: Any, state: State, given: set[str] | None = None) -> Any:
+        if self.custom_init:
+            return self._by_init(value, state)
+        output = self.inner_validate(value, state)
+        instance = self.cls.__new__(self.cls)
+        self._set(instance, output, value, given)
+        return self._finish(instance, value, state)
+
+    def _by_init(self, value: Any, state: State) -> Any:
+        """Let the class's own `__init__` do it; it comes back here with the instance."""
+        if not isinstance(value, dict):
+            raise failure("model_type", value, class_name=self.cls.__name__)
+        try:
+            return self.cls(**value)
+        except (ValueError, AssertionError) as error:
+            raise converted(error, value) from error
+
+    def _fill(self, instance: Any, value: Any, state: State) -> Any:
+        """Set the fields of an instance whose `__init__` is running."""
+        output = self.inner_validate(value, state)
+        self._set(instance, output, value, None)
+        return self._finish(instance, value, state)
+
+    def _set(self, instance: Any, output: Any, value: Any, given: set[str] | None) -> None:
+        if self.root_model:
+            was_given = value is not PydanticUndefined
+            if given is None:
+                given = {"root"} if was_given else set()
+            _set(instance, "__pydantic_fields_set__", given)
+            _set(instance, "__dict__", {"root": output})
+            _set(instance, "__pydantic_extra__", None)
+            return
+        fields, extra, names = output
+        _set(instance, "__dict__", fields)
+        _set(instance, "__pydantic_extra__", extra)
+        _set(instance, "__pydantic_fields_set__", names if given is None else set(given))
+
+    def _finish(self, instance: Any, value: Any, state: State) -> Any:
+        if self.post_init is not None:
+            try:
+                getattr(instance, self.post_init)(state.context)
+            except (ValueError, AssertionError) as error:
+                raise converted(error, value) from error
+        return instance
+
+    def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
+        """Set a field of an instance after validation; return the instance."""
+        if self.frozen:
+            raise failure("frozen_instance", value).at(field)
+        if self.root_model:
+            if field != "root":
+                raise failure("no_such_attribute", value, attribute=field).at(field)
+            output = self.inner_validate(value, state)
+            self._set(target, output, value, None)
+            return target
+        before = target.__dict__
+        extra_before = getattr(target, "__pydantic_extra__", None)
+        output = self.inner.assign(
+            {**before, **extra_before} if extra_before else dict(before), field, value, state
+        )
+        fields, extra, names = output
+        given = getattr(target, "__pydantic_fields_set__", None)
+        if isinstance(given, set):
+            given.update(names)
+        else:
+            _set(target, "__pydantic_fields_set__", {*(given or ()), *names})
+        if extra_before:
+            fields = {key: item for key, item in fields.items() if key not in extra_before}
+        if extra is not None:
+            _set(target, "__pydantic_extra__", {**(extra_before or {}), **extra})
+        elif extra_before:
+            _set(target, "__pydantic_extra__", dict(extra_before))
+        _set(target, "__dict__", fields)
+        return target
+
+    def default(self, state: State) -> Any:
+        """The default of a root model is its root's."""
+        return PydanticUndefined
+
+
+def _prebuilt(cls: Any) -> Validator | None:
+    """The validator that a complete class already has, so that it is not built twice."""
+    own = vars(cls)
+    if own.get("__pydantic_complete__") is not True:
+        return None
+    validator = own.get("__pydantic_validator__")
+    validator = getattr(validator, "__pydantic_schema_validator__", validator)
+    root = getattr(validator, "root", None)
+    return root if isinstance(root, Validator) else None
+
+
+def _model(schema: Schema, build: Build) -> Validator:
+    return ModelValidator(schema, build)
+
+
+BUILDERS: dict[str, Builder] = {"model": _model}

@@ -1,0 +1,295 @@
+"""Integers and floats: coercion, then constraints."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
+from minipydantic._interp.scalars import plain_enum_value
+from minipydantic._interp.state import JSON, LAX, STRICT, STRINGS, State
+from minipydantic._messages.lines import failure
+
+__all__ = ["BUILDERS", "MAX_DIGITS", "check_bounds", "parse_float", "parse_int"]
+
+MAX_DIGITS = 4300  # as in CPython: more would cost quadratic time
+
+_INTEGER = re.compile(r"\s*([+-]?[0-9]+(?:_[0-9]+)*)(?:\.0*)?\s*")
+
+
+def _ascii_number(text: str) -> str:
+    """Strip white space and inner underscores; refuse what only Python would take for a number."""
+    text = text.strip()
+    if not text.isascii():
+        raise ValueError(text)
+    if "_" in text:
+        if text.startswith("_") or text.endswith("_") or "__" in text:
+            raise ValueError(text)
+        text = text.replace("_", "")
+    return text
+
+
+def parse_int(text: str, source: Any) -> int:
+    """Read an integer: optional sign, digits with single underscores, a tail of ``.000``.
+
+    Raises:
+        Invalid: it is none, or has more than 4300 digits.
+    """
+    match = _INTEGER.fullmatch(text)
+    if match is None:
+        raise failure("int_parsing", source)
+    digits = match[1]
+    if len(digits) > MAX_DIGITS and len(digits.lstrip("+-").replace("_", "")) > MAX_DIGITS:
+        raise failure("int_parsing_size", source)
+    return int(digits)
+
+
+def parse_float(text: str, source: Any) -> float:
+    """Read a float as Python writes it, with underscores.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        return float(_ascii_number(text))
+    except ValueError:
+        raise failure("float_parsing", source) from None
+
+
+def _text(value: str | bytes, kind: str) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise failure(kind, value) from None
+
+
+class IntValidator(Validator):
+    """Integers."""
+
+    __slots__ = ("strict",)
+
+    def __init__(self, strict: bool) -> None:
+        self.name = "int"
+        self.strict = strict
+
+    def validate(self, value: Any, state: State) -> int:
+        """Return an exact int."""
+        if type(value) is int:
+            return value
+        return self.convert(value, state)
+
+    def convert(self, value: Any, state: State) -> int:
+        """Return an exact int for anything else than one."""
+        if isinstance(value, bool):
+            if self.strict if state.strict is None else state.strict:
+                raise failure("int_type", value)
+            state.floor(LAX)
+            return int(value)
+        if isinstance(value, int):
+            state.floor(STRICT)
+            return int(value)
+        if state.mode == STRINGS:
+            if isinstance(value, str):
+                return parse_int(value, value)
+            raise failure("int_type", value)
+        if self.strict if state.strict is None else state.strict:
+            raise failure("int_type", value)
+        state.floor(LAX)
+        if isinstance(value, str | bytes):
+            return parse_int(_text(value, "int_parsing"), value)
+        if isinstance(value, float):
+            return _int_from_float(float(value), value)
+        return _int_from_other(value, state)
+
+
+def _int_from_float(number: float, value: Any) -> int:
+    if number - number != 0:
+        raise failure("finite_number", value)
+    if not number.is_integer():
+        raise failure("int_from_float", value)
+    return int(number)
+
+
+def _int_from_other(value: Any, state: State) -> int:
+    """Decimal, Fraction, members of an Enum; anything that is a whole number exactly."""
+    if state.mode == JSON:
+        raise failure("int_type", value)
+    plain = plain_enum_value(value)
+    if plain is not value:
+        if type(plain) is int:
+            return plain
+        if isinstance(plain, str | bytes):
+            return parse_int(_text(plain, "int_parsing"), value)
+        raise failure("int_type", value)
+    ratio: Callable[[], tuple[int, int]] | None = getattr(value, "as_integer_ratio", None)
+    if ratio is None or isinstance(value, type):
+        raise failure("int_type", value)
+    try:
+        number, divisor = ratio()
+    except (OverflowError, ValueError):
+        raise failure("finite_number", value) from None
+    if divisor != 1:
+        raise failure("int_from_float", value)
+    return number
+
+
+class ConstrainedIntValidator(Validator):
+    """Integers with bounds or a divisor."""
+
+    __slots__ = ("bounds", "inner")
+
+    def __init__(self, strict: bool, bounds: "Bounds") -> None:
+        self.name = "constrained-int"
+        self.inner = IntValidator(strict)
+        self.bounds = bounds
+
+    def validate(self, value: Any, state: State) -> int:
+        """Return an exact int within the bounds."""
+        number = value if type(value) is int else self.inner.convert(value, state)
+        if self.bounds.multiple_of is not None and number % self.bounds.multiple_of:
+            raise failure("multiple_of", value, multiple_of=self.bounds.multiple_of)
+        check_bounds(number, self.bounds, value)
+        return number
+
+
+class Bounds:
+    """``le, lt, ge, gt`` and `multiple_of` of a schema."""
+
+    __slots__ = ("checks", "multiple_of")
+
+    def __init__(self, schema: Schema, convert: Callable[[Any], Any] = lambda value: value) -> None:
+        given = {key: schema.get(key) for key in _COMPARISONS}
+        self.checks = [
+            (key, kind, convert(given[key]), fails)
+            for key, (kind, fails) in _COMPARISONS.items()
+            if given[key] is not None
+        ]
+        self.multiple_of = schema.get("multiple_of")
+
+    def __bool__(self) -> bool:
+        return bool(self.checks) or self.multiple_of is not None
+
+
+_COMPARISONS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "le": ("less_than_equal", lambda value, bound: not value <= bound),
+    "lt": ("less_than", lambda value, bound: not value < bound),
+    "ge": ("greater_than_equal", lambda value, bound: not value >= bound),
+    "gt": ("greater_than", lambda value, bound: not value > bound),
+}
+
+
+def check_bounds(number: Any, bounds: Bounds, value: Any) -> None:
+    """Compare `number` to the bounds.
+
+    Raises:
+        Invalid: it lies outside of one; `value` is what the error shows.
+    """
+    for key, kind, bound, fails in bounds.checks:
+        if fails(number, bound):
+            raise failure(kind, value, **{key: bound})
+
+
+class FloatValidator(Validator):
+    """Floats."""
+
+    __slots__ = ("allow_inf_nan", "strict")
+
+    def __init__(self, strict: bool, allow_inf_nan: bool) -> None:
+        self.name = "float"
+        self.strict = strict
+        self.allow_inf_nan = allow_inf_nan
+
+    def validate(self, value: Any, state: State) -> float:
+        """Return an exact float."""
+        number = value if type(value) is float else self.convert(value, state)
+        if not self.allow_inf_nan and number - number != 0:
+            raise failure("finite_number", value)
+        return number
+
+    def convert(self, value: Any, state: State) -> float:
+        """Return a float for anything else than one."""
+        strict = self.strict if state.strict is None else state.strict
+        if isinstance(value, float):
+            state.floor(STRICT)
+            return value  # subclasses are kept
+        if type(value) is int:
+            state.floor(STRICT)
+            return _float_from_int(value)
+        if state.mode == STRINGS:
+            if isinstance(value, str):
+                return parse_float(value, value)
+            raise failure("float_type", value)
+        if isinstance(value, str | bytes):
+            if strict:
+                raise failure("float_type", value)
+            state.floor(LAX)
+            return parse_float(_text(value, "float_parsing"), value)
+        if isinstance(value, bool):
+            if strict:
+                raise failure("float_type", value)
+            state.floor(LAX)
+            return float(value)
+        state.floor(LAX if not isinstance(value, int) else STRICT)
+        if state.mode == JSON or not hasattr(value, "__float__") or isinstance(value, type):
+            raise failure("float_type", value)
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise failure("float_type", value) from None
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
+
+
+def _float_from_int(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+class ConstrainedFloatValidator(Validator):
+    """Floats with bounds or a divisor."""
+
+    __slots__ = ("bounds", "inner")
+
+    def __init__(self, inner: FloatValidator, bounds: Bounds) -> None:
+        self.name = "constrained-float"
+        self.inner = inner
+        self.bounds = bounds
+
+    def validate(self, value: Any, state: State) -> float:
+        """Return a float within the bounds."""
+        number = self.inner.validate(value, state)
+        if (divisor := self.bounds.multiple_of) is not None:
+            rest = math.fmod(number, divisor) if number - number == 0 else math.nan
+            tolerance = abs(number) / 1e9
+            if not (abs(rest) <= tolerance or abs(abs(rest) - divisor) <= tolerance):
+                raise failure("multiple_of", value, multiple_of=divisor)
+        check_bounds(number, self.bounds, value)
+        return number
+
+
+def _int(schema: Schema, build: Build) -> Validator:
+    strict = build.strict(schema)
+    if (divisor := schema.get("multiple_of")) is not None and not divisor > 0:
+        raise ValueError("'multiple_of' must be a finite number greater than 0")
+    bounds = Bounds(schema)
+    return ConstrainedIntValidator(strict, bounds) if bounds else IntValidator(strict)
+
+
+def _float(schema: Schema, build: Build) -> Validator:
+    divisor = schema.get("multiple_of")
+    if divisor is not None and not 0 < divisor < math.inf:
+        raise ValueError("'multiple_of' must be a finite number greater than 0")
+    flag(schema, "allow_inf_nan")
+    allowed = build.option(schema, "allow_inf_nan")
+    inner = FloatValidator(build.strict(schema), allowed is None or allowed)
+    bounds = Bounds(schema, float)
+    if bounds.multiple_of is not None:
+        bounds.multiple_of = float(bounds.multiple_of)
+    return ConstrainedFloatValidator(inner, bounds) if bounds else inner
+
+
+BUILDERS: dict[str, Builder] = {"int": _int, "float": _float}

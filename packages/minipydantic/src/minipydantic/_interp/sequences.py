@@ -1,0 +1,408 @@
+"""Lists, tuples, sets, deques and generators."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from minipydantic._interp.collect import Items, iterate
+from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
+from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
+from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._signals import PydanticOmit
+
+__all__ = ["BUILDERS"]
+
+_KINDS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+_NOT_SEQUENCES = (str, bytes, bytearray, dict, Mapping)
+_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+
+
+def _sized(value: Any) -> int | None:
+    return len(value) if isinstance(value, list | tuple | set | frozenset) else None
+
+
+class SequenceValidator(Validator):
+    """What all sequences share: the item's validator, the lengths, the entry checks."""
+
+    __slots__ = ("error", "item", "items", "kind", "min_length", "strict", "type_")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        tag = schema["type"]
+        self.type_: type[Any] = _KINDS.get(tag, list)
+        inner = schema.get("items_schema")
+        self.item = None if inner is None or _is_any(inner) else build.build(inner)
+        self.strict = build.strict(schema)
+        self.min_length: int | None = schema.get("min_length")
+        self.kind = tag.capitalize()
+        self.error = f"{_ERROR_STEMS.get(tag, tag)}_type"
+        self.items = Items(
+            None if self.item is None else self.item.validate,
+            self.kind,
+            schema.get("max_length"),
+            bool(flag(schema, "fail_fast")),
+        )
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The kind and its item's name."""
+        return f"{self.kind.lower()}[{'any' if self.item is None else self.item.name}]"
+
+    def entries(self, value: Any, state: State) -> Iterable[Any]:
+        """The items of an input, if it is one that this kind takes.
+
+        Raises:
+            Invalid: it is not.
+        """
+        if isinstance(value, self.type_):
+            if state.mode == PYTHON:
+                if type(value) is not self.type_:
+                    state.floor(STRICT)
+                return value
+        if state.mode == JSON and isinstance(value, list):
+            if self.type_ is not list:
+                state.floor(STRICT)
+            return value
+        if state.mode == STRINGS or self.strict if state.strict is None else state.strict:
+            raise failure(self.error, value)
+        if state.mode == PYTHON and _is_iterable(value):
+            state.floor(LAX)
+            return value if isinstance(value, list | tuple) else iterate(value)
+        raise failure(self.error, value)
+
+    def check_min(self, length: int, value: Any) -> None:
+        """Refuse a result with fewer items than `min_length`."""
+        if self.min_length is not None and length < self.min_length:
+            raise failure(
+                "too_short",
+                value,
+                field_type=self.kind,
+                min_length=self.min_length,
+                actual_length=length,
+            )
+
+
+def _is_any(schema: Schema) -> bool:
+    return schema.get("type") == "any"
+
+
+def _is_iterable(value: Any) -> bool:
+    return not isinstance(value, _NOT_SEQUENCES) and hasattr(type(value), "__iter__")
+
+
+_ERROR_STEMS = {"frozenset": "frozen_set"}
+
+
+class ListValidator(SequenceValidator):
+    """Lists."""
+
+    __slots__ = ()
+
+    def validate(self, value: Any, state: State) -> list[Any]:
+        """Return a new list of valid items."""
+        entries = self.entries(value, state)
+        result: list[Any] = []
+        if self.item is None and type(entries) is list and self.items.max_length is None:
+            result = entries.copy()
+        else:
+            self.items.run(entries, value, state, result.append, result.__len__, _sized(value))
+        self.check_min(len(result), value)
+        return result
+
+
+class DequeValidator(SequenceValidator):
+    """Deques; a `maxlen` of the input is kept."""
+
+    __slots__ = ()
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        from collections import deque  # noqa: PLC0415  (rare)
+
+        super().__init__(schema, build)
+        self.type_ = deque
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return a new deque of valid items."""
+        result: list[Any] = []
+        self.items.run(
+            self.entries(value, state), value, state, result.append, result.__len__, _length(value)
+        )
+        self.check_min(len(result), value)
+        return self.type_(result, getattr(value, "maxlen", None))
+
+
+def _length(value: Any) -> int | None:
+    return len(value) if hasattr(value, "__len__") else None
+
+
+class SetValidator(SequenceValidator):
+    """Sets and frozensets."""
+
+    __slots__ = ()
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return a new set of valid items."""
+        result: set[Any] = set()
+        errors: list[LineError] = []
+        add = _adder(result)
+        entries = self.entries(value, state)
+        try:
+            self.items.run(entries, value, state, add, result.__len__, _set_length(value))
+        except Invalid as invalid:
+            errors = invalid.errors
+        if errors:
+            raise Invalid(errors)
+        self.check_min(len(result), value)
+        return result if self.type_ is set else frozenset(result)
+
+
+def _set_length(value: Any) -> int | None:
+    return None
+
+
+def _adder(result: set[Any]) -> Callable[[Any], None]:
+    def add(item: Any) -> None:
+        try:
+            result.add(item)
+        except TypeError:
+            raise failure("set_item_not_hashable", item) from None
+
+    return add
+
+
+class TupleValidator(Validator):
+    """Tuples: fixed positions, one of which may repeat."""
+
+    __slots__ = (
+        "error",
+        "fail_fast",
+        "items",
+        "max_length",
+        "min_length",
+        "single",
+        "strict",
+        "variadic",
+    )
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.items = [build.build(item) for item in schema["items_schema"]]
+        self.variadic: int | None = schema.get("variadic_item_index")
+        self.strict = build.strict(schema)
+        self.min_length: int | None = schema.get("min_length")
+        self.max_length: int | None = schema.get("max_length")
+        self.fail_fast = bool(flag(schema, "fail_fast"))
+        self.single: SequenceValidator | None = None
+        if self.variadic == 0 and len(self.items) == 1:
+            inner = {"items_schema": schema["items_schema"][0]}
+            self.single = ListValidator({**schema, **inner, "type": "tuple"}, build)
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The names of all positions; ``...`` after the one that repeats."""
+        names = []
+        for index, item in enumerate(self.items):
+            names += [item.name, "..."] if index == self.variadic else [item.name]
+        return f"tuple[{', '.join(names)}]"
+
+    def validate(self, value: Any, state: State) -> tuple[Any, ...]:
+        """Return a new tuple of valid items."""
+        entries = self._entries(value, state)
+        result: list[Any] = []
+        if self.single is not None:
+            self.single.items.run(
+                entries, value, state, result.append, result.__len__, _sized(value)
+            )
+            self.single.check_min(len(result), value)
+            return tuple(result)
+        given = entries if isinstance(entries, list | tuple) else list(entries)
+        errors: list[LineError] = []
+        if self.variadic is None:
+            self._positions(given, self.items, 0, value, state, result, errors)
+            if len(given) > len(self.items) and not (self.fail_fast and errors):
+                raise self._too_long(value, len(self.items), len(given))
+        else:
+            self._variadic(given, value, state, result, errors)
+        if errors:
+            raise Invalid(errors)
+        self._check_lengths(len(result), value)
+        return tuple(result)
+
+    def _entries(self, value: Any, state: State) -> Iterable[Any]:
+        if type(value) is tuple and state.mode == PYTHON:
+            return value
+        if state.mode == JSON and isinstance(value, list):
+            state.floor(STRICT)
+            return value
+        if isinstance(value, tuple) and state.mode == PYTHON:
+            state.floor(STRICT)
+            return value
+        strict = self.strict if state.strict is None else state.strict
+        if state.mode == PYTHON and not strict and _is_iterable(value):
+            state.floor(LAX)
+            return value if isinstance(value, list) else iterate(value)
+        raise failure("tuple_type", value)
+
+    def _positions(
+        self,
+        given: Any,
+        validators: list[Validator],
+        start: int,
+        value: Any,
+        state: State,
+        result: list[Any],
+        errors: list[LineError],
+    ) -> None:
+        """Validate the items from `start` on, one for each validator."""
+        for offset, validator in enumerate(validators):
+            index = start + offset
+            try:
+                if index < len(given):
+                    result.append(validator.validate(given[index], state))
+                    continue
+                default = validator.default(state)
+                if default is UNSET:
+                    raise failure("missing", value)
+                result.append(default)
+            except PydanticOmit:
+                continue
+            except Invalid as invalid:
+                errors += invalid.at(index).errors
+                if self.fail_fast:
+                    return
+
+    def _variadic(
+        self, given: Any, value: Any, state: State, result: list[Any], errors: list[LineError]
+    ) -> None:
+        at = self.variadic or 0
+        head, tail = self.items[:at], self.items[at + 1 :]
+        repeats = max(len(given) - len(head) - len(tail), 0)
+        validators = [*head, *[self.items[at]] * repeats, *tail]
+        self._positions(given, validators, 0, value, state, result, errors)
+
+    def _too_long(self, value: Any, limit: int, length: int) -> Invalid:
+        return failure(
+            "too_long", value, field_type="Tuple", max_length=limit, actual_length=length
+        )
+
+    def _check_lengths(self, length: int, value: Any) -> None:
+        if self.max_length is not None and length > self.max_length:
+            raise self._too_long(value, self.max_length, length)
+        if self.min_length is not None and length < self.min_length:
+            raise failure(
+                "too_short",
+                value,
+                field_type="Tuple",
+                min_length=self.min_length,
+                actual_length=length,
+            )
+
+
+class GeneratorValidator(Validator):
+    """Iterables that are validated lazily, item by item as they are consumed."""
+
+    __slots__ = ("item", "max_length", "min_length")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        inner = schema.get("items_schema")
+        self.item = None if inner is None else build.build(inner)
+        self.min_length: int | None = schema.get("min_length")
+        self.max_length: int | None = schema.get("max_length")
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The item's name in brackets."""
+        return f"generator[{'any' if self.item is None else self.item.name}]"
+
+    def validate(self, value: Any, state: State) -> "ValidatorIterator":
+        """Return an iterator over valid items."""
+        iterable = isinstance(value, list) if state.mode == JSON else True
+        if isinstance(value, str | bytes | bytearray | dict) and state.mode == PYTHON:
+            iterable = isinstance(value, dict | str | bytes | bytearray) and not isinstance(
+                value, str | bytes | bytearray | dict
+            )
+            iterable = iterable or isinstance(value, dict)
+        if state.mode == STRINGS or not iterable:
+            raise failure("iterable_type", value)
+        try:
+            iterator = iter(value)
+        except TypeError:
+            raise failure("iterable_type", value) from None
+        return ValidatorIterator(self, iterator, value, state)
+
+
+class ValidatorIterator:
+    """The iterator that a generator schema gives: raises when an item is not valid."""
+
+    __slots__ = ("_index", "_iterator", "_source", "_state", "_validator")
+
+    def __init__(
+        self, validator: GeneratorValidator, iterator: Iterator[Any], source: Any, state: State
+    ) -> None:
+        self._validator = validator
+        self._iterator = iterator
+        self._source = source
+        self._state = state
+        self._index = 0
+
+    @property
+    def index(self) -> int:
+        """How many items have been consumed."""
+        return self._index
+
+    def __iter__(self) -> "ValidatorIterator":
+        return self
+
+    def __next__(self) -> Any:
+        from minipydantic._messages.errors import ValidationError  # noqa: PLC0415
+
+        validator = self._validator
+        try:
+            try:
+                item = next(self._iterator)
+            except StopIteration:
+                self._finish()
+                raise
+            if validator.max_length is not None and self._index >= validator.max_length:
+                raise failure(
+                    "too_long",
+                    self._source,
+                    field_type="Generator",
+                    max_length=validator.max_length,
+                    actual_length=None if not hasattr(self._source, "__len__") else self._index + 1,
+                )
+            if validator.item is not None:
+                try:
+                    item = validator.item.validate(item, self._state)
+                except Invalid as invalid:
+                    raise invalid.at(self._index) from None
+        except Invalid as invalid:
+            kind = "json" if self._state.input_type == "json" else "python"
+            raise ValidationError.of(
+                "ValidatorIterator", invalid.errors, kind, False
+            ) from None
+        self._index += 1
+        return item
+
+    def _finish(self) -> None:
+        minimum = self._validator.min_length
+        if minimum is not None and self._index < minimum:
+            raise failure(
+                "too_short",
+                self._source,
+                field_type="Generator",
+                min_length=minimum,
+                actual_length=self._index,
+            )
+
+    def __repr__(self) -> str:
+        item = self._validator.item
+        schema = "None" if item is None else f"Some({item.name})"
+        return f"ValidatorIterator(index={self._index}, schema={schema})"
+
+
+BUILDERS: dict[str, Builder] = {
+    "list": ListValidator,
+    "deque": DequeValidator,
+    "tuple": TupleValidator,
+    "set": SetValidator,
+    "frozenset": SetValidator,
+    "generator": GeneratorValidator,
+}

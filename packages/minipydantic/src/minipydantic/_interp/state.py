@@ -1,0 +1,78 @@
+"""What one validation call knows while it runs."""
+
+from typing import Any, Final
+
+__all__ = ["EXACT", "JSON", "LAX", "PYTHON", "STRICT", "STRINGS", "State"]
+
+PYTHON: Final = 0
+JSON: Final = 1
+STRINGS: Final = 2
+
+LAX: Final = 0
+STRICT: Final = 1
+EXACT: Final = 2
+
+
+class State:
+    """The options of a call and the bookkeeping of its validators.
+
+    `exactness` only falls while a smart union tries a member; elsewhere it stays `LAX`, so that
+    lowering it costs one comparison. `mode` is `STRINGS` for the keys of JSON objects too, while
+    `input_type` keeps the name of what the caller gave.
+    """
+
+    __slots__ = (
+        "allow_partial",
+        "by_alias",
+        "by_name",
+        "context",
+        "data",
+        "exactness",
+        "extra",
+        "field_name",
+        "fields_set_count",
+        "from_attributes",
+        "guard",
+        "input_type",
+        "mode",
+        "self_instance",
+        "strict",
+    )
+
+    def __init__(
+        self,
+        mode: int = PYTHON,
+        input_type: str = "python",
+        strict: bool | None = None,
+        extra: str | None = None,
+        from_attributes: bool | None = None,
+        context: Any = None,
+        by_alias: bool | None = None,
+        by_name: bool | None = None,
+        self_instance: Any = None,
+        allow_partial: Any = False,
+    ) -> None:
+        self.mode = mode
+        self.input_type = input_type
+        self.strict = strict
+        self.extra = extra
+        self.from_attributes = from_attributes
+        self.context = context
+        self.by_alias = by_alias
+        self.by_name = by_name
+        self.self_instance = self_instance
+        self.allow_partial = allow_partial
+        self.exactness = LAX
+        self.fields_set_count: int | None = None
+        self.data: dict[str, Any] | None = None
+        self.field_name: str | None = None
+        self.guard: set[tuple[int, int]] | None = None
+
+    def floor(self, exactness: int) -> None:
+        """Lower the exactness to at most the given one."""
+        if self.exactness > exactness:
+            self.exactness = exactness
+
+    def add_fields_set(self, count: int) -> None:
+        """Count fields that a model was given, for the choice among the members of a union."""
+        self.fields_set_count = count + (self.fields_set_count or 0)

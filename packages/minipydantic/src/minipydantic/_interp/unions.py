@@ -1,0 +1,245 @@
+"""Unions: smart (the best match), left to right (the first match), tagged (the named member)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from minipydantic._interp.choices import Lookup as Values
+from minipydantic._interp.lookup import Lookup, attributes_allowed, parse_alias
+from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
+from minipydantic._interp.state import EXACT, PYTHON, State
+from minipydantic._interp.wrappers import CustomError
+from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._signals import PydanticOmit, SchemaError
+
+__all__ = ["BUILDERS"]
+
+
+class UnionValidator(Validator):
+    """What both kinds share: the members and what is said when none accepts."""
+
+    __slots__ = ("error", "labels", "members")
+
+    def __init__(
+        self, members: list[Validator], labels: list[str | None], error: CustomError | None
+    ) -> None:
+        self.members = members
+        self.labels = labels
+        self.error = error
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The names or labels of the members."""
+        names = [label or member.name for member, label in zip(self.members, self.labels, strict=True)]
+        return f"{self.prefix}[{','.join(names)}]"
+
+    prefix = "union"
+
+    def rejected(self, errors: list[Invalid], value: Any) -> Invalid:
+        """The error for an input that no member accepts."""
+        if self.error is not None:
+            return self.error.about(value)
+        lines: list[LineError] = []
+        for member, label, invalid in zip(self.members, self.labels, errors, strict=True):
+            lines += invalid.at(label or member.name).errors
+        return Invalid(lines)
+
+    def default(self, state: State) -> Any:
+        """Return the first default that a member has."""
+        return UNSET
+
+
+class LeftToRightValidator(UnionValidator):
+    """The first member that accepts."""
+
+    __slots__ = ()
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return what the first accepting member returns."""
+        errors = []
+        for member in self.members:
+            try:
+                return member.validate(value, state)
+            except Invalid as invalid:
+                errors.append(invalid)
+        raise self.rejected(errors, value)
+
+
+class SmartUnionValidator(UnionValidator):
+    """The member that the input matches best.
+
+    An exact match wins at once. Else the one with the most fields set wins, then the one with the
+    least coercion, then the first.
+    """
+
+    __slots__ = ("validators",)
+
+    def __init__(
+        self, members: list[Validator], labels: list[str | None], error: CustomError | None
+    ) -> None:
+        super().__init__(members, labels, error)
+        self.validators = [member.validate for member in members]
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return what the best member returns."""
+        outer_exactness, outer_count = state.exactness, state.fields_set_count
+        best: tuple[Any, int, int | None] | None = None
+        errors: list[Invalid] = []
+        omitted: PydanticOmit | None = None
+        for validate in self.validators:
+            state.exactness, state.fields_set_count = EXACT, None
+            try:
+                result = validate(value, state)
+            except Invalid as invalid:
+                errors.append(invalid)
+                continue
+            except PydanticOmit as omit:
+                omitted = omit
+                continue
+            finally:
+                exactness, count = state.exactness, state.fields_set_count
+                state.exactness, state.fields_set_count = outer_exactness, outer_count
+            if exactness == EXACT and count is None:
+                return result
+            if best is None or _better(exactness, count, best):
+                best = (result, exactness, count)
+        if best is not None:
+            state.floor(best[1])
+            if best[2] is not None:
+                state.add_fields_set(best[2])
+            return best[0]
+        if omitted is not None:
+            raise omitted
+        raise self.rejected(errors, value)
+
+
+def _better(exactness: int, count: int | None, best: tuple[Any, int, int | None]) -> bool:
+    if count is not None and best[2] is not None and count != best[2]:
+        return count > best[2]
+    return exactness > best[1]
+
+
+class TaggedUnionValidator(Validator):
+    """The member that the input's tag names."""
+
+    __slots__ = (
+        "choices",
+        "description",
+        "discriminator",
+        "error",
+        "expected",
+        "from_attributes",
+        "lookup",
+        "strict",
+        "tags",
+    )
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.choices: dict[Any, Validator] = {}
+        for tag, choice in schema["choices"].items():
+            self.choices[tag] = build.build(choice)
+        self.tags = Values(list(self.choices))
+        self.expected = ", ".join(repr(_plain(tag)) for tag in self.choices)
+        self.discriminator: Callable[[Any], Any] | None = None
+        self.lookup: Lookup | None = None
+        discriminator = schema["discriminator"]
+        if callable(discriminator):
+            self.discriminator = discriminator
+            self.description = f"{_function_name(discriminator)}()"
+        else:
+            self.lookup = Lookup(parse_alias(discriminator))
+            self.description = " | ".join(_path_text(path) for path in self.lookup.paths)
+        self.strict = build.strict(schema)
+        from_attributes = build.option(schema, "from_attributes")
+        self.from_attributes = True if from_attributes is None else from_attributes
+        self.error = CustomError.of(schema)
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The names of the members."""
+        return f"tagged-union[{','.join(choice.name for choice in self.choices.values())}]"
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return what the named member returns."""
+        tag = self._tag(value, state)
+        if tag is UNSET or tag is None:
+            if self.error is not None:
+                raise self.error.about(value)
+            raise failure("union_tag_not_found", value, discriminator=self.description)
+        found = self.tags.find(tag, UNSET)
+        if found is UNSET and state.mode != PYTHON:
+            found = self._by_text(tag)
+        if found is UNSET and (plain := _plain(tag)) is not tag:
+            found = self.tags.find(plain, UNSET)
+        if found is UNSET:
+            if self.error is not None:
+                raise self.error.about(value)
+            raise failure(
+                "union_tag_invalid",
+                value,
+                discriminator=self.description,
+                tag=str(_plain(tag)),
+                expected_tags=self.expected,
+            )
+        try:
+            return self.choices[found].validate(value, state)
+        except Invalid as invalid:
+            key = _plain(found)
+            raise invalid.at(key if type(key) in (int, str) else str(key)) from None
+
+    def _by_text(self, tag: Any) -> Any:
+        for candidate in self.choices:
+            if _plain(candidate) == tag or (isinstance(candidate, int) and str(candidate) == tag):
+                return candidate
+        return UNSET
+
+    def _tag(self, value: Any, state: State) -> Any:
+        if self.discriminator is not None:
+            return self.discriminator(value)
+        lookup = self.lookup
+        if lookup is None:
+            return UNSET
+        if isinstance(value, dict):
+            return lookup.in_mapping(value)[0]
+        attributes = (
+            self.from_attributes if state.from_attributes is None else state.from_attributes
+        )
+        if state.mode == PYTHON and attributes and attributes_allowed(value):
+            return lookup.in_attributes(value)[0]
+        if state.mode == PYTHON and hasattr(type(value), "keys"):
+            return lookup.in_mapping(value)[0]
+        kind = "model_attributes_type" if attributes else "dict_type"
+        raise failure(kind, value)
+
+
+def _plain(value: Any) -> Any:
+    from enum import Enum  # noqa: PLC0415  (rare)
+
+    return value.value if isinstance(value, Enum) else value
+
+
+def _function_name(function: Any) -> str:
+    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None)
+    return name or repr(function)
+
+
+def _path_text(path: tuple[int | str, ...]) -> str:
+    return ".".join(repr(step) if isinstance(step, str) else str(step) for step in path)
+
+
+def _union(schema: Schema, build: Build) -> Validator:
+    members, labels = [], []
+    for choice in schema["choices"]:
+        inner, label = choice if isinstance(choice, tuple) else (choice, None)
+        members.append(build.build(inner))
+        labels.append(label)
+    if not members:
+        raise SchemaError("One or more union choices required")
+    collapse = schema.get("auto_collapse")
+    if len(members) == 1 and (collapse is None or collapse):
+        return members[0]
+    error = CustomError.of(schema)
+    smart = (schema.get("mode") or "smart") == "smart"
+    return (SmartUnionValidator if smart else LeftToRightValidator)(members, labels, error)
+
+
+BUILDERS: dict[str, Builder] = {"union": _union, "tagged-union": TaggedUnionValidator}

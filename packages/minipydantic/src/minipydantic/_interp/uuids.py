@@ -1,0 +1,104 @@
+"""UUIDs from text and bytes."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from minipydantic._interp.node import Build, Builder, Schema, Validator
+from minipydantic._interp.state import LAX, PYTHON, STRICT, State
+from minipydantic._messages.lines import failure
+
+__all__ = ["BUILDERS"]
+
+_GROUPS = (8, 4, 4, 4, 12)
+_SIMPLE = re.compile(r"[0-9a-fA-F]{32}")
+_HYPHENATED = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class UuidValidator(Validator):
+    """UUIDs, optionally of one version."""
+
+    __slots__ = ("strict", "version")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.name = "uuid"
+        self.strict = build.strict(schema)
+        self.version: int | None = schema.get("version")
+        if self.version not in (None, 1, 3, 4, 5, 6, 7, 8):
+            raise ValueError("invalid UUID version")
+
+    def validate(self, value: Any, state: State) -> UUID:
+        """Return a UUID."""
+        if type(value) is UUID:
+            result = value
+        elif isinstance(value, UUID):
+            state.floor(STRICT)
+            result = value
+        else:
+            result = self.convert(value, state)
+        if self.version is not None and _version(result) != self.version:
+            raise failure("uuid_version", value, expected_version=self.version)
+        return result
+
+    def convert(self, value: Any, state: State) -> UUID:
+        """Make a UUID of text or bytes."""
+        if state.mode == PYTHON and (self.strict if state.strict is None else state.strict):
+            raise failure("is_instance_of", value, **{"class": "UUID"})
+        state.floor(LAX if state.mode == PYTHON else STRICT)
+        if isinstance(value, str):
+            return _from_text(value, value)
+        if isinstance(value, bytes | bytearray):
+            return _from_bytes(bytes(value), value)
+        raise failure("uuid_type", value)
+
+
+def _version(value: UUID) -> int:
+    """The version field, whatever the variant."""
+    return value.int >> 76 & 0xF
+
+
+def _from_text(text: str, value: Any) -> UUID:
+    if _HYPHENATED.fullmatch(text) or _SIMPLE.fullmatch(text):
+        return UUID(int=int(text.replace("-", ""), 16))
+    body, offset = text, 0
+    if text.startswith("{") and text.endswith("}"):
+        body, offset = text[1:-1], 1
+    elif text.startswith("urn:uuid:"):
+        body, offset = text[9:], 9
+    if offset and _HYPHENATED.fullmatch(body):
+        return UUID(int=int(body.replace("-", ""), 16))
+    raise failure("uuid_parsing", value, error=_reason(body, offset))
+
+
+def _reason(body: str, offset: int) -> str:
+    """Why a text is not a UUID; `offset` is the length of what stood before it."""
+    for index, character in enumerate(body):
+        if character not in "0123456789abcdefABCDEF-":
+            if not character.isascii() and len(body.encode()) == 64:
+                break
+            return f"invalid character: found `{character}` at {len(body[:index].encode()) + offset}"
+    groups = body.split("-")
+    if len(groups) == 1 and not offset:
+        return f"invalid length: found {len(body.encode())}"
+    if len(groups) != 5:
+        return f"invalid group count: expected 5, found {len(groups)}"
+    for index, (group, expected) in enumerate(zip(groups, _GROUPS, strict=True)):
+        if len(group) != expected:
+            return f"invalid group length in group {index}: expected {expected}, found {len(group)}"
+    return "invalid"
+
+
+def _from_bytes(data: bytes, value: Any) -> UUID:
+    if len(data) == 16:
+        return UUID(bytes=data)
+    try:
+        text = data.decode()
+        if _HYPHENATED.fullmatch(text) or _SIMPLE.fullmatch(text):
+            return UUID(text)
+    except UnicodeDecodeError:
+        pass
+    reason = f"invalid length: expected 16 bytes, found {len(data)}"
+    raise failure("uuid_parsing", value, error=reason)
+
+
+BUILDERS: dict[str, Builder] = {"uuid": UuidValidator}

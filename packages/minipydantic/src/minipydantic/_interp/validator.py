@@ -1,0 +1,269 @@
+"""`SchemaValidator`: the entry points of validation."""
+
+from collections.abc import Mapping
+from typing import Any, final
+
+from minipydantic._interp.build import build_tree
+from minipydantic._interp.node import UNSET, Schema, Validator
+from minipydantic._interp.state import JSON, PYTHON, STRINGS, State
+from minipydantic._messages.errors import ValidationError
+from minipydantic._messages.lines import Invalid, failure
+from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
+
+__all__ = ["SchemaValidator", "Some"]
+
+
+@final
+class Some:
+    """A default value that exists (even if it is `None`)."""
+
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __class_getitem__(cls, item: Any) -> type["Some"]:
+        return cls
+
+    def __repr__(self) -> str:
+        return f"Some({self.value!r})"
+
+
+@final
+class SchemaValidator:
+    """Validates inputs against a core schema.
+
+    Args:
+        schema: the core schema.
+        config: the configuration of its outermost part.
+
+    Raises:
+        SchemaError: the schema is malformed.
+
+    Attributes:
+        root: the tree of validators (the interpreter). A compiled function may answer in its
+            place when it succeeds; whatever it declines is validated, and explained, by the tree.
+    """
+
+    __slots__ = ("__weakref__", "_config", "_hide_input", "_schema", "_title", "cause", "root")
+
+    def __init__(
+        self, schema: Schema, config: Schema | None = None, _use_prebuilt: bool = True
+    ) -> None:
+        if not isinstance(schema, dict):
+            raise TypeError(f"{type(schema).__name__!r} object is not an instance of 'dict'")
+        self._schema = schema
+        self._config = config
+        if not isinstance(schema["type"], str):
+            kind = type(schema["type"]).__name__
+            raise TypeError(f"{kind!r} object is not an instance of 'str'")
+        self.root: Validator = build_tree(schema, config)
+        effective = _effective_config(schema, config)
+        self._title: str | None = (config or {}).get("title")
+        self._hide_input = bool(effective.get("hide_input_in_errors"))
+        self.cause = bool(effective.get("validation_error_cause"))
+
+    @property
+    def title(self) -> str:
+        """What errors call the input: the configuration's title, else the validator's name."""
+        return self.root.name if self._title is None else self._title
+
+    def validate_python(
+        self,
+        input: Any,
+        *,
+        strict: bool | None = None,
+        extra: str | None = None,
+        from_attributes: bool | None = None,
+        context: Any = None,
+        self_instance: Any = None,
+        allow_partial: Any = False,
+        by_alias: bool | None = None,
+        by_name: bool | None = None,
+    ) -> Any:
+        """Validate a Python object.
+
+        Args:
+            input: the object.
+            strict: whether to refuse coercion; the schema decides by default.
+            extra: what to do with unknown keys; the schema decides by default.
+            from_attributes: whether models may be read from attributes.
+            context: handed to validation functions.
+            self_instance: the model instance whose `__init__` is running.
+            allow_partial: whether the last item of a collection may be missing or cut.
+            by_alias: whether fields may be given by alias.
+            by_name: whether fields may be given by name.
+
+        Returns:
+            The valid value.
+
+        Raises:
+            ValidationError: the input is not valid.
+        """
+        state = State(
+            PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name,
+            self_instance, allow_partial,
+        )  # fmt: skip
+        return self._run(input, state)
+
+    def isinstance_python(
+        self,
+        input: Any,
+        *,
+        strict: bool | None = None,
+        extra: str | None = None,
+        from_attributes: bool | None = None,
+        context: Any = None,
+        self_instance: Any = None,
+        by_alias: bool | None = None,
+        by_name: bool | None = None,
+    ) -> bool:
+        """Whether a Python object is valid (see `validate_python`)."""
+        state = State(
+            PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name,
+            self_instance,
+        )  # fmt: skip
+        try:
+            self.root.validate(input, state)
+        except Invalid:
+            return False
+        return True
+
+    def validate_json(
+        self,
+        input: str | bytes | bytearray,
+        *,
+        strict: bool | None = None,
+        extra: str | None = None,
+        context: Any = None,
+        self_instance: Any = None,
+        allow_partial: Any = False,
+        by_alias: bool | None = None,
+        by_name: bool | None = None,
+    ) -> Any:
+        """Parse a JSON document (UTF-8 if bytes) and validate it (see `validate_python`)."""
+        from minipydantic._interp.json_text import parse_input  # noqa: PLC0415
+
+        state = State(
+            JSON, "json", strict, extra, None, context, by_alias, by_name, self_instance,
+            allow_partial,
+        )  # fmt: skip
+        try:
+            document = parse_input(input, allow_partial)
+        except Invalid as invalid:
+            raise self._error(invalid, state) from None
+        return self._run(document, state)
+
+    def validate_strings(
+        self,
+        input: Any,
+        *,
+        strict: bool | None = None,
+        extra: str | None = None,
+        context: Any = None,
+        allow_partial: Any = False,
+        by_alias: bool | None = None,
+        by_name: bool | None = None,
+    ) -> Any:
+        """Validate a string or nested mappings of strings (see `validate_python`)."""
+        state = State(
+            STRINGS, "strings", strict, extra, None, context, by_alias, by_name, None,
+            allow_partial,
+        )  # fmt: skip
+        if not isinstance(input, str | Mapping):
+            raise self._error(failure("string_type", input), state)
+        return self._run(input, state)
+
+    def validate_assignment(
+        self,
+        obj: Any,
+        field_name: str,
+        field_value: Any,
+        *,
+        strict: bool | None = None,
+        extra: str | None = None,
+        from_attributes: bool | None = None,
+        context: Any = None,
+        by_alias: bool | None = None,
+        by_name: bool | None = None,
+    ) -> Any:
+        """Validate a new value for a field of a model or dataclass, and set it.
+
+        Args:
+            obj: the instance (or the dictionary of fields, for bare fields).
+            field_name: the field.
+            field_value: its new value.
+            strict: see `validate_python`, as all that follow.
+            extra: see there.
+            from_attributes: see there.
+            context: see there.
+            by_alias: see there.
+            by_name: see there.
+
+        Returns:
+            The instance, or the parts of one for bare fields.
+
+        Raises:
+            ValidationError: the value is not valid.
+        """
+        state = State(
+            PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name
+        )
+        try:
+            return self.root.assign(obj, field_name, field_value, state)
+        except Invalid as invalid:
+            raise self._error(invalid, state) from None
+
+    def get_default_value(self, *, strict: bool | None = None, context: Any = None) -> Any:
+        """Return `Some` with the default value of the schema, or `None` if it has none."""
+        state = State(strict=strict, context=context)
+        try:
+            value = self.root.default(state)
+        except Invalid as invalid:
+            raise self._error(invalid, state) from None
+        return None if value is UNSET else Some(value)
+
+    def _run(self, value: Any, state: State) -> Any:
+        try:
+            return self.root.validate(value, state)
+        except Invalid as invalid:
+            error = self._error(invalid, state)
+        except RecursionError:
+            error = self._error(failure("recursion_depth_exceeded", value), state)
+        except PydanticOmit:
+            raise SchemaError(
+                "Uncaught Omit error, please check your usage of `default` validators."
+            ) from None
+        except PydanticUseDefault:
+            raise SchemaError(
+                "Uncaught UseDefault error, please check your usage of `default` validators."
+            ) from None
+        raise error from error.__cause__
+
+    def _error(self, invalid: Invalid, state: State) -> ValidationError:
+        kind = "json" if state.input_type == "json" else "python"
+        error = ValidationError.of(self.title, invalid.errors, kind, self._hide_input)
+        if self.cause:
+            from minipydantic._interp.causes import attach_causes  # noqa: PLC0415  (opt-in)
+
+            attach_causes(error)
+        return error
+
+    def __repr__(self) -> str:
+        return f'SchemaValidator(title="{self.title}", validator={self.root.name})'
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (SchemaValidator, (self._schema, self._config))
+
+
+def _effective_config(schema: Schema, config: Schema | None) -> Schema:
+    """The configuration that governs error reports: the call's, else the outermost model's."""
+    while True:
+        if (own := schema.get("config")) is not None:
+            return {**own, **(config or {})} if config else own
+        inner = schema.get("schema")
+        if config is not None or not isinstance(inner, dict):
+            return config or {}
+        schema = inner
+

@@ -1,0 +1,301 @@
+"""The exceptions of validation, as users see and raise them."""
+
+import os
+from collections.abc import Sequence
+from typing import Any, Literal, NoReturn, final
+
+from minipydantic._messages.lines import LineError
+from minipydantic._messages.render import check_context, fill, render, shorten
+from minipydantic._messages.table import MESSAGES
+
+__all__ = ["PydanticCustomError", "PydanticKnownError", "ValidationError", "list_all_errors"]
+
+DOCUMENTATION = "https://errors.pydantic.dev/2.14/v/"
+
+
+class PydanticCustomError(ValueError):
+    """Raise in a validator for an error with a type and a message of your own.
+
+    Args:
+        error_type: the `type` of the error.
+        message_template: the message; ``{name}`` stands for the context's value `name`.
+        context: values for the template, also shown as the error's `ctx`.
+    """
+
+    def __init__(
+        self, error_type: str, message_template: str, context: dict[str, Any] | None = None, /
+    ) -> None:
+        super().__init__(error_type, message_template, context)
+        self.type = error_type
+        self.message_template = message_template
+        self.context = context
+
+    def message(self) -> str:
+        """The message with its placeholders filled."""
+        return fill(self.message_template, self.context)
+
+    def line(self, input: Any) -> LineError:
+        """This error, about `input`."""
+        return LineError(self.type, input, self.context or None, self.message_template)
+
+    def __str__(self) -> str:
+        return self.message()
+
+    def __repr__(self) -> str:
+        return f"{self} [type={self.type}, context={self.context!r}]"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.type, self.message_template, self.context))
+
+
+class PydanticKnownError(ValueError):
+    """Raise in a validator for an error of a built-in type.
+
+    Args:
+        error_type: one of the built-in types.
+        context: values for the placeholders of its message.
+
+    Raises:
+        KeyError: there is no such type.
+        TypeError: the context lacks a value or has an unfit one.
+    """
+
+    def __init__(self, error_type: str, context: dict[str, Any] | None = None, /) -> None:
+        check_context(error_type, context)
+        super().__init__(error_type, context)
+        self.type = error_type
+        self.context = context
+
+    @property
+    def message_template(self) -> str:
+        """The message before its placeholders are filled."""
+        return MESSAGES[self.type]
+
+    def message(self) -> str:
+        """The message."""
+        return render(self.type, self.context)
+
+    def line(self, input: Any) -> LineError:
+        """This error, about `input`."""
+        return LineError(self.type, input, self.context)
+
+    def __str__(self) -> str:
+        return self.message()
+
+    def __repr__(self) -> str:
+        return f"{self} [type={self.type}, context={self.context!r}]"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.type, self.context))
+
+
+@final
+class ValidationError(ValueError):
+    """Everything that is wrong with an input."""
+
+    __slots__ = ("_hide_input", "_json", "_lines", "_title")
+
+    _title: str
+    _lines: list[LineError]
+    _json: bool
+    _hide_input: bool
+
+    def __new__(
+        cls,
+        title: str,
+        line_errors: Sequence[Any],
+        input_type: Literal["python", "json"] = "python",
+        hide_input: bool = False,
+    ) -> "ValidationError":
+        return cls.of(title, [_line(item) for item in line_errors], input_type, hide_input)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__()
+
+    def __init_subclass__(cls, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"type '{__name__}.ValidationError' is not an acceptable base type")
+
+    @classmethod
+    def of(
+        cls, title: str, lines: list[LineError], input_type: str, hide_input: bool
+    ) -> "ValidationError":
+        """Make an error from lines; they are rendered when somebody looks."""
+        self = super().__new__(cls)
+        self._title = title
+        self._lines = lines
+        self._json = input_type == "json"
+        self._hide_input = hide_input
+        return self
+
+    @classmethod
+    def from_exception_data(
+        cls,
+        title: str,
+        line_errors: Sequence[Any],
+        input_type: Literal["python", "json"] = "python",
+        hide_input: bool = False,
+    ) -> "ValidationError":
+        """Make an error by hand.
+
+        Args:
+            title: what was validated.
+            line_errors: dictionaries with `type` (a built-in type or a `PydanticCustomError`) and
+                `input`, and optionally `loc` and `ctx`.
+            input_type: whether messages speak of Python or of JSON values.
+            hide_input: leave inputs out of `str()`.
+        """
+        return cls(title, line_errors, input_type, hide_input)
+
+    @property
+    def title(self) -> str:
+        """What was validated."""
+        return self._title
+
+    def error_count(self) -> int:
+        """The number of errors."""
+        return len(self._lines)
+
+    def line_errors(self) -> list[LineError]:
+        """The errors as the validators left them."""
+        return self._lines
+
+    def errors(
+        self, *, include_url: bool = True, include_context: bool = True, include_input: bool = True
+    ) -> list[dict[str, Any]]:
+        """The errors as dictionaries: ``type, loc, msg, input, ctx, url``.
+
+        Args:
+            include_url: whether to link to the documentation of built-in types.
+            include_context: whether to give the context of the message.
+            include_input: whether to give the offending input.
+        """
+        include_url = include_url and _urls_enabled()
+        result = []
+        for line in self._lines:
+            item = {"type": line.kind, "loc": line.location, "msg": self._message(line)}
+            if include_input:
+                item["input"] = line.input
+            if include_context and line.context is not None:
+                item["ctx"] = dict(line.context)
+            if include_url and line.template is None:
+                item["url"] = DOCUMENTATION + line.kind
+            result.append(item)
+        return result
+
+    def json(
+        self,
+        *,
+        indent: int | None = None,
+        include_url: bool = True,
+        include_context: bool = True,
+        include_input: bool = True,
+    ) -> str:
+        """The errors as a JSON array; what JSON cannot express is written by its `str`.
+
+        Args:
+            indent: number of spaces per level; compact by default.
+            include_url: see `errors`.
+            include_context: see `errors`.
+            include_input: see `errors`.
+        """
+        from minipydantic._serialize import to_json  # noqa: PLC0415  (only for this method)
+
+        items = self.errors(
+            include_url=include_url, include_context=include_context, include_input=include_input
+        )
+        for item in items:
+            if isinstance(context := item.get("ctx"), dict):
+                item["ctx"] = {
+                    key: str(value) if isinstance(value, Exception) else value
+                    for key, value in context.items()
+                }
+        return to_json(items, indent=indent, serialize_unknown=True).decode()
+
+    def _message(self, line: LineError) -> str:
+        if line.template is not None:
+            return fill(line.template, line.context)
+        return render(line.kind, line.context, json=self._json)
+
+    def __str__(self) -> str:
+        count = len(self._lines)
+        parts = [f"{count} validation error{'' if count == 1 else 's'} for {self._title}"]
+        urls = _urls_enabled()
+        for line in self._lines:
+            if line.path:
+                parts.append(".".join(map(_location_text, line.location)))
+            details = f"type={line.kind}"
+            if not self._hide_input:
+                name = type(line.input).__name__
+                details += f", input_value={shorten(line.input)}, input_type={name}"
+            parts.append(f"  {self._message(line)} [{details}]")
+            if urls and line.template is None:
+                parts.append(f"    For further information visit {DOCUMENTATION}{line.kind}")
+        return "\n".join(parts)
+
+    __repr__ = __str__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kind = "json" if self._json else "python"
+        items = [
+            {
+                "type": line.kind
+                if line.template is None
+                else PydanticCustomError(line.kind, line.template, line.context),
+                "loc": line.location,
+                "input": line.input,
+                "ctx": line.context or {},
+            }
+            for line in self._lines
+        ]
+        return (ValidationError.from_exception_data, (self._title, items, kind, self._hide_input))
+
+
+def _location_text(key: int | str) -> str:
+    return f"`{key}`" if isinstance(key, str) and "." in key else str(key)
+
+
+def _line(item: dict[str, Any]) -> LineError:
+    if not isinstance(item, dict):
+        raise TypeError(f"{type(item).__name__!r} object is not an instance of 'dict'")
+    kind, value = item["type"], item["input"]
+    if isinstance(kind, str):
+        context = item.get("ctx")
+        check_context(kind, context)
+        line = LineError(kind, value, context or None)
+    elif isinstance(kind, PydanticCustomError | PydanticKnownError):
+        line = kind.line(value)
+    else:
+        raise TypeError("`type` should be a `str` or `PydanticCustomError`")
+    location = item.get("loc") or ()
+    if not isinstance(location, tuple):
+        raise TypeError("`loc` should be a tuple of `str` and `int`")
+    line.path = [key if isinstance(key, int) else str(key) for key in reversed(location)]
+    return line
+
+
+_urls: bool | None = None
+
+
+def _urls_enabled() -> bool:
+    """Whether errors link to the documentation; the environment is read once."""
+    global _urls
+    if _urls is None:
+        value = os.environ.get("PYDANTIC_ERRORS_INCLUDE_URL")
+        if value is None and os.environ.get("PYDANTIC_ERRORS_OMIT_URL"):
+            import warnings  # noqa: PLC0415  (only for the deprecated variable)
+
+            warnings.warn(
+                "PYDANTIC_ERRORS_OMIT_URL is deprecated, use PYDANTIC_ERRORS_INCLUDE_URL instead",
+                DeprecationWarning,
+                stacklevel=3,
+            )
+            value = "false"
+        _urls = value in (None, "1", "true")
+    return _urls
+
+
+def list_all_errors() -> list[dict[str, Any]]:
+    """Describe every built-in error type by its templates and an example."""
+    from minipydantic._messages.catalogue import describe  # noqa: PLC0415  (rare)
+
+    return [describe(kind) for kind in MESSAGES]
