@@ -64,7 +64,8 @@ def test_docs_expand_and_execute_an_operation(browser: webdriver.Chrome, invento
     wait.until(lambda _: block.find_elements(By.CSS_SELECTOR, "button.execute"))
     block.find_element(By.CSS_SELECTOR, "button.execute").click()
     wait.until(lambda _: block.find_elements(By.CSS_SELECTOR, ".live-responses-table .microlight"))
-    code = block.find_element(By.CSS_SELECTOR, ".live-responses-table tr.response .response-col_status")
+    status = ".live-responses-table tr.response .response-col_status"
+    code = block.find_element(By.CSS_SELECTOR, status)
     assert code.text.split()[0] == "200"
     body = block.find_element(By.CSS_SELECTOR, ".live-responses-table .microlight").text
     assert isinstance(json.loads(body), list)

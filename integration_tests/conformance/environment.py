@@ -146,8 +146,10 @@ def download(requirement: str, name: str, folder: Path) -> None:
     """Fetch an sdist from the package index."""
     stub = CACHE / "stub"
     for module in ("hatchling/build.py", "pdm/backend.py", "maturin/__init__.py"):
-        (stub / module).parent.mkdir(parents=True, exist_ok=True)
-        (stub / module).write_text(STUB_BACKEND)
+        path = stub / module
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / "__init__.py").touch()  # wins over a back end that is installed
+        path.write_text(STUB_BACKEND)
     command = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check", "download"]
     options = ["--no-deps", "--no-binary", name, "--no-build-isolation", "-d", folder, requirement]
     call([*command, *options], env={**os.environ, "PYTHONPATH": str(stub)})
