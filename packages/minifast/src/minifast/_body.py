@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from minifast import params
-from minifast._annotations import is_bytes, is_bytes_sequence
+from minifast._annotations import is_bytes, is_bytes_sequence, is_upload_sequence
 from minifast._fields import ModelField, missing
-from minifast._lookup import MISSING, Lookup, is_empty
+from minifast._lookup import MISSING, Lookup, is_empty, is_no_file
 from minifast._signature import flat_fields
 from minifast.dependencies.models import Dependant
 from minifast.exceptions import HTTPException, RequestValidationError
@@ -35,7 +36,10 @@ def should_embed(fields: Sequence[ModelField]) -> bool:
     first = fields[0]
     if getattr(first.field_info, "embed", None):
         return True
-    return isinstance(first.field_info, params.Form) and not Lookup(first, "body").models
+    if not isinstance(first.field_info, params.Form):
+        return False
+    lookup = body_lookup(first)
+    return len(lookup.models) != 1 or lookup.is_group
 
 
 def get_body_field(*, fields: Sequence[ModelField], name: str, embed: bool) -> ModelField | None:
@@ -53,11 +57,30 @@ def get_body_field(*, fields: Sequence[ModelField], name: str, embed: bool) -> M
         return None
     if not embed:
         return fields[0]
-    model = create_body_model(fields=fields, model_name=f"Body_{name}")
+    named = distinct(fields)
+    model = create_body_model(fields=named, model_name=f"Body_{name}")
     info = _whole_body(fields, any(field.required for field in fields))
     info.annotation = model
     info.alias = "body"
-    return ModelField(field_info=info, name="body")
+    whole = ModelField(field_info=info, name="body")
+    whole.form_groups = [field for field in named if body_lookup(field).models]
+    return whole
+
+
+def distinct(fields: Sequence[ModelField]) -> list[ModelField]:
+    """Return the fields with names that differ: the same field once, namesakes renamed."""
+    found: dict[str, ModelField] = {}
+    for field in fields:
+        known = found.get(field.name)
+        if known is None or known is field:
+            found[field.name] = field
+        elif body_lookup(field).models and known.field_info.annotation is not (
+            field.field_info.annotation
+        ):
+            renamed = copy(field)
+            renamed.name = f"{field.name}_{len(found)}"
+            found[renamed.name] = renamed
+    return list(found.values())
 
 
 def _whole_body(fields: Sequence[ModelField], required: bool) -> params.Body:
@@ -240,7 +263,7 @@ def _whole_default(lookup: Lookup) -> tuple[Any, list[dict[str, Any]]]:
 
 
 async def _form_value(lookup: Lookup, form: FormData) -> tuple[Any, list[dict[str, Any]]]:
-    value = lookup.find(Filled(form))
+    value, loc = lookup.find(form if lookup.models else Filled(form, lookup))
     if value is MISSING:
         return lookup.default()
     annotation = lookup.field.field_info.annotation
@@ -252,7 +275,7 @@ async def _form_value(lookup: Lookup, form: FormData) -> tuple[Any, list[dict[st
         ]
     elif lookup.models:
         value = await _read_model_files(lookup, value)
-    return lookup.field.validate(value, loc=lookup.loc)
+    return lookup.validate(value, loc)
 
 
 async def _read_model_files(lookup: Lookup, data: dict[str, Any]) -> dict[str, Any]:
@@ -274,14 +297,13 @@ class Filled:
 
     Args:
         form: The form.
+        lookup: The field that is looked for.
     """
 
-    def __init__(self, form: FormData) -> None:
+    def __init__(self, form: FormData, lookup: Lookup) -> None:
         self.form = form
-
-    def keys(self) -> Any:
-        """Return the names."""
-        return self.form.keys()
+        annotation = lookup.field.field_info.annotation
+        self.wants_files = is_upload_sequence(annotation) or is_bytes_sequence(annotation)
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the last value of a name, unless it is empty."""
@@ -289,12 +311,10 @@ class Filled:
         return default if is_empty(value) else value
 
     def getlist(self, name: str) -> list[Any]:
-        """Return all values of a name."""
+        """Return all values of a name; none where the one file was not chosen."""
         values = self.form.getlist(name)
-        return [] if len(values) == 1 and is_empty(values[0]) else values
-
-    def __getitem__(self, name: str) -> Any:
-        return self.form[name]
+        nothing = is_no_file(values) or (self.wants_files and values == [""])
+        return [] if nothing else values
 
 
 async def _read_file_bytes(file: UploadFile) -> bytes:

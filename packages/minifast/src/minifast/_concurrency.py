@@ -23,9 +23,8 @@ class DependencySlots:
     def __deepcopy__(self, memo: object) -> "DependencySlots":
         return self  # copies of a declaration share the limit
 
-    @property
-    def semaphore(self) -> anyio.Semaphore:
-        """The semaphore of the running event loop."""
+    def get_semaphore(self) -> anyio.Semaphore:
+        """Return the semaphore of the running event loop."""
         try:
             known = _semaphores.get()
         except LookupError:

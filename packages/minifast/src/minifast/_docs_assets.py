@@ -6,10 +6,9 @@ version, so browsers may keep them forever.
 
 from pathlib import Path
 
-from ministarlette.responses import FileResponse, Response
-
 from ministarlette.exceptions import HTTPException
 from ministarlette.requests import Request
+from ministarlette.responses import FileResponse, Response
 
 FOLDER = Path(__file__).parent / "_assets"
 SWAGGER_UI = "swagger-ui-dist@5.35.0"

@@ -39,7 +39,9 @@ class ModelField:
         config: Configuration for annotations that are not models.
     """
 
-    __slots__ = ("__dict__", "__weakref__", "config", "field_info", "mode", "name")
+    __slots__ = ("__dict__", "__weakref__", "config", "field_info", "form_groups", "mode", "name")
+    form_groups: list["ModelField"]
+    """Of the field for a whole form: the models whose fields are fields of the form."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class ModelField:
         self.name = name
         self.mode = mode
         self.config = config
+        self.form_groups = []
         _ = self.validator  # an annotation that cannot be validated shows now, not in a request
 
     def __repr__(self) -> str:
@@ -217,20 +220,27 @@ def is_v1(annotation: Any) -> bool:
 
 
 def declared(info: FieldInfo, annotation: Any) -> FieldInfo:
-    """Return a copy of a declaration, for an annotation and with its metadata.
+    """Return a copy of a declaration, for an annotation and with what `Annotated` says there.
 
     Args:
         info: The declaration.
         annotation: The annotation, perhaps `Annotated`.
 
     Returns:
-        The copy.
+        The copy; what the declaration itself says goes first.
     """
     merged = copy(info)
-    of_annotation = FieldInfo.from_annotation(annotation)
-    merged.metadata = of_annotation.metadata
-    merged.annotation = of_annotation.annotation
+    said = FieldInfo.from_annotation(annotation)
+    merged.annotation, merged.metadata = said.annotation, said.metadata
+    merged._attributes_set = dict(info._attributes_set)
+    for name, value in said._attributes_set.items():
+        if name not in _NOT_ADOPTED and merged._attributes_set.get(name) is None:
+            setattr(merged, name, value)
+            merged._attributes_set[name] = value
     return merged
+
+
+_NOT_ADOPTED = {"annotation", "default", "default_factory", *FieldInfo.metadata_lookup}
 
 
 def fresh(value: Any) -> Any:

@@ -6,8 +6,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from ministarlette.responses import JSONResponse, Response
-
 from minifast import params
 from minifast._body import read_body
 from minifast._calls import FUNCTION_STACK, REQUEST_STACK, kind_of
@@ -28,6 +26,7 @@ from minifast.exceptions import (
 from minifast.utils import is_body_allowed_for_status_code
 from ministarlette.concurrency import run_in_threadpool
 from ministarlette.requests import Request
+from ministarlette.responses import JSONResponse, Response
 from ministarlette.types import ASGIApp, Message, Receive, Scope, Send
 from ministarlette.websockets import WebSocket
 
@@ -64,6 +63,7 @@ class Hooks:
     solve_dependencies: Callable[..., Awaitable[SolvedDependency]]
     run_endpoint_function: Callable[..., Awaitable[Any]]
     serialize_response: Callable[..., Awaitable[Any]]
+    ping_interval: float
 
 
 class RequestHandler:
@@ -149,7 +149,7 @@ class RequestHandler:
                 solved.errors, body=body, endpoint_ctx=self.context(request)
             )
         if self.is_json_stream or self.is_sse_stream:
-            return await stream_response(self, request, solved)
+            return await stream_response(self, request, solved, hooks.ping_interval)
         if self.kind.endswith("generator"):
             result = self.dependant.call(**solved.values)  # type: ignore[misc]
             return self.finish(self.response_class(result, **self.arguments(solved)), solved)

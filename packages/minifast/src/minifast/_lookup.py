@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from minifast import params
-from minifast._annotations import is_scalar, is_sequence, model_of
+from minifast._annotations import arms, is_scalar, is_sequence, model_of
 from minifast._fields import ModelField, missing
 from minipydantic import AliasChoices, AliasPath, BaseModel, Json
 from minipydantic.fields import FieldInfo
@@ -85,6 +85,13 @@ class Lookup:
         self.loc: tuple[str, ...] = (place,) if self.models else (place, self.names[0])
         self.tables = [model_names(model, self.convert) for model in self.models]
         self.is_form = isinstance(info, params.Form)
+        optional = type(None) in set(arms(info.annotation))
+        # Whether the model counts as not given at all when none of its fields is there.
+        self.is_group = optional or not field.required
+        self.takes_extras = any(
+            model.model_config.get("extra") in ("allow", "forbid") for model in self.models
+        )
+        self.spelled = self._spelled() if self.convert else {}
 
     def _flat_models(self) -> tuple[type[BaseModel], ...]:
         """Return the models whose fields are parameters of their own."""
@@ -95,15 +102,24 @@ class Lookup:
             return (model,)
         return self.field.models if isinstance(info, params.Form) else ()
 
-    def find(self, source: Any) -> Any:
-        """Return the raw value in a source, or MISSING."""
+    def _spelled(self) -> dict[str, str]:
+        return {
+            name: looked_up
+            for table in self.tables
+            for _, pairs in table.values()
+            for looked_up, name in pairs
+            if looked_up != name
+        }
+
+    def find(self, source: Any) -> tuple[Any, tuple[str, ...]]:
+        """Return the raw value in a source, or MISSING, and where it stands."""
         if self.models:
-            return self._find_model(source)
+            return self._find_model(source), self.loc
         for name in self.names:
             value = raw_value(source, name, self.many)
             if value is not MISSING:
-                return value
-        return MISSING
+                return value, (self.place, name)
+        return MISSING, self.loc
 
     def resolve(self, source: Any) -> tuple[Any, list[dict[str, Any]]]:
         """Find and validate.
@@ -114,10 +130,20 @@ class Lookup:
         Returns:
             The value and the errors, one of them empty.
         """
-        value = self.find(source)
+        value, loc = self.find(source)
         if value is MISSING:
             return self.default()
-        return self.field.validate(value, loc=self.loc)
+        return self.validate(value, loc)
+
+    def validate(self, value: Any, loc: tuple[str, ...]) -> tuple[Any, list[dict[str, Any]]]:
+        """Validate a raw value; errors name headers the way they are spelled."""
+        found, errors = self.field.validate(value, loc=loc)
+        if self.spelled:
+            for error in errors:
+                place, name, *rest = (*error["loc"], None)
+                if name in self.spelled:
+                    error["loc"] = (place, self.spelled[name], *rest[:-1])
+        return found, errors
 
     def default(self) -> tuple[Any, list[dict[str, Any]]]:
         """Return the default value, or the error that there is none."""
@@ -129,29 +155,44 @@ class Lookup:
         return value, []
 
     def _find_model(self, source: Any) -> Any:
+        present = grouped(source)
         data: dict[str, Any] = {}
         seen: set[str] = set()
         for table in self.tables:
             for info, pairs in table.values():
                 many = takes_many(info)
                 for looked_up, name in pairs:
-                    value = raw_value(source, looked_up, many)
-                    seen.add(looked_up.lower() if self.place == "header" else looked_up)
-                    if value is not MISSING:
+                    key = looked_up.lower() if self.place == "header" else looked_up
+                    if key not in present:
+                        continue
+                    seen.add(key)
+                    values = present[key]
+                    value = values if many else self.pick(values)
+                    if many and is_no_file(values):
+                        continue
+                    if many or not (self.is_form and is_empty(value)):
                         data.setdefault(name, value)
-        if not data and not self.field.required:
+                        break
+        extras = present.keys() - seen
+        if not seen and self.is_group and not (extras and self.takes_extras):
             return MISSING
-        for name in dict.fromkeys(source.keys()):
-            if name not in seen:
-                values = all_values(source, name)
-                data[name] = values if len(values) > 1 else values[0]
+        for name, values in present.items():
+            if name in extras:
+                data.setdefault(name, values if len(values) > 1 else values[0])
         return data
 
+    def pick(self, values: list[Any]) -> Any:
+        """Return the one of several values that counts: the first header, else the last."""
+        return values[0] if self.place == "header" else values[-1]
 
-def all_values(source: Any, name: str) -> list[Any]:
-    """Return all values of a name, which is in the source."""
-    getlist = getattr(source, "getlist", None)
-    return list(getlist(name)) if getlist else [source[name]]
+
+def grouped(source: Any) -> dict[str, list[Any]]:
+    """Return all values of a source by name, with one pass over them."""
+    items = source.multi_items() if hasattr(source, "multi_items") else source.items()
+    found: dict[str, list[Any]] = {}
+    for name, value in items:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def is_empty(value: Any) -> bool:
@@ -161,6 +202,11 @@ def is_empty(value: Any) -> bool:
         or value == ""
         or (hasattr(value, "filename") and not value.filename and not value.size)
     )
+
+
+def is_no_file(values: list[Any]) -> bool:
+    """Tell whether the values are what a browser sends for a file input without a file."""
+    return len(values) == 1 and hasattr(values[0], "filename") and is_empty(values[0])
 
 
 def raw_value(source: Any, name: str, many: bool) -> Any:

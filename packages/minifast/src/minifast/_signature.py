@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, ForwardRef, Literal, get_args, get_origin
 from weakref import WeakKeyDictionary
 
-from ministarlette.responses import Response
-
 from minifast import params
 from minifast._annotations import (
     bare,
@@ -44,6 +42,7 @@ from minipydantic.core import PydanticUndefined as Undefined
 from minipydantic.fields import FieldInfo
 from ministarlette.background import BackgroundTasks
 from ministarlette.requests import HTTPConnection, Request
+from ministarlette.responses import Response
 from ministarlette.websockets import WebSocket
 
 
@@ -234,16 +233,9 @@ def _infer(declaration: _Declaration, type_: Any) -> FieldInfo:
 
 def _plain(info: FieldInfo, annotation: Any) -> FieldInfo:
     default = info.default
-    merged = FieldInfo.from_annotation(annotation)
-    info.annotation, info.metadata = merged.annotation, merged.metadata
-    for name in ("alias", "validation_alias", "serialization_alias", "title", "description",
-                 "discriminator", "examples", "deprecated", "json_schema_extra"):  # fmt: skip
-        value = getattr(merged, name, None)
-        if value is not None:
-            setattr(info, name, value)
-            info._attributes_set[name] = value
-    info.default = default
-    return info
+    merged = declared(info, annotation)
+    merged.default = default
+    return merged
 
 
 def analyze_param(

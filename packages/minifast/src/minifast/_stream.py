@@ -5,7 +5,6 @@ from typing import Any
 
 import anyio
 import anyio.lowlevel
-from ministarlette.responses import Response, StreamingResponse
 
 from minifast import sse
 from minifast._calls import REQUEST_STACK
@@ -15,6 +14,7 @@ from minifast.encoders import jsonable_encoder
 from minifast.sse import EventSourceResponse, ServerSentEvent, format_sse_event
 from ministarlette.concurrency import iterate_in_threadpool
 from ministarlette.requests import Request
+from ministarlette.responses import Response, StreamingResponse
 
 
 async def _items(handler: Any, values: dict[str, Any]) -> AsyncIterator[Any]:
@@ -95,13 +95,16 @@ async def _stop(tasks: Any, reader: Any) -> None:
     reader.close()
 
 
-async def stream_response(handler: Any, request: Request, solved: Any) -> Response:
+async def stream_response(
+    handler: Any, request: Request, solved: Any, ping_interval: float
+) -> Response:
     """Answer with the items of a generator endpoint.
 
     Args:
         handler: The operation's request handler.
         request: The request.
         solved: The endpoint's arguments.
+        ping_interval: After how many seconds without an event a comment is sent.
 
     Returns:
         The streaming response.
@@ -113,7 +116,7 @@ async def stream_response(handler: Any, request: Request, solved: Any) -> Respon
         content = await _with_pings(
             request.scope[REQUEST_STACK],
             _events(handler, solved.values, context),
-            handler.ping_interval(),
+            ping_interval,
         )
         response = handler.response_class(content, **arguments)
         response.headers.setdefault("Cache-Control", "no-cache")

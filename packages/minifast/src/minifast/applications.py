@@ -1,11 +1,11 @@
 """The application: a router, middleware, documentation."""
 
 import json
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ministarlette.applications import Starlette
-from ministarlette.responses import HTMLResponse, JSONResponse, Response
 from ministarlette.routing import BaseRoute
 from typing_extensions import Unpack, deprecated
 
@@ -19,13 +19,18 @@ from minifast.exception_handlers import (
     request_validation_exception_handler,
     websocket_request_validation_exception_handler,
 )
-from minifast.exceptions import RequestValidationError, WebSocketRequestValidationError
+from minifast.exceptions import (
+    FastAPIDeprecationWarning,
+    RequestValidationError,
+    WebSocketRequestValidationError,
+)
 from minifast.types import DecoratedCallable
 from minifast.utils import generate_unique_id
 from ministarlette.datastructures import State
 from ministarlette.exceptions import HTTPException
 from ministarlette.middleware import Middleware
 from ministarlette.requests import Request
+from ministarlette.responses import HTMLResponse, JSONResponse, Response
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 
 AppType = TypeVar("AppType", bound="MiniAPI")
@@ -143,6 +148,13 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         self.swagger_ui_oauth2_redirect_url = swagger_ui_oauth2_redirect_url
         self.swagger_ui_init_oauth = swagger_ui_init_oauth
         self.swagger_ui_parameters = swagger_ui_parameters
+        if root_path:
+            warnings.warn(
+                "The `root_path` parameter is deprecated. Configure the server's root path "
+                "instead, for example with `fastapi run --root-path /api/v1`.",
+                category=FastAPIDeprecationWarning,
+                stacklevel=2,
+            )
         self.root_path = root_path
         self.root_path_in_servers = root_path_in_servers
         self.max_body_size = check_body_size(max_body_size)
@@ -274,6 +286,20 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         )
 
     # --- Serving ---
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the router behind all middleware; the body limit is the outermost of ours."""
+        middleware = self.user_middleware
+        if self.max_body_size is not None:
+            # The web layer's middleware is needed by few, so it is imported when it is.
+            from minifast._body_limit import limited  # noqa: PLC0415
+
+            limit = Middleware(limited, self.max_body_size)  # type: ignore[arg-type]
+            self.user_middleware = [limit, *middleware]
+        try:
+            return super().build_middleware_stack()
+        finally:
+            self.user_middleware = middleware
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a connection (ASGI 3)."""

@@ -102,14 +102,8 @@ class ValidationException(Exception):
         return "\n".join(lines)
 
 
-class RequestValidationError(ValidationException):
-    """A request did not validate; answered with status 422.
-
-    Args:
-        errors: The single errors.
-        body: The body as it was parsed.
-        endpoint_ctx: The endpoint that was to receive the data.
-    """
+class _WithBody(ValidationException):
+    """A validation error that remembers what did not validate."""
 
     def __init__(
         self,
@@ -122,9 +116,25 @@ class RequestValidationError(ValidationException):
         self.body = body
 
 
+class RequestValidationError(_WithBody):
+    """A request did not validate; answered with status 422.
+
+    Args:
+        errors: The single errors.
+        body: The body as it was parsed.
+        endpoint_ctx: The endpoint that was to receive the data.
+    """
+
+
 class WebSocketRequestValidationError(ValidationException):
     """The opening request of a WebSocket did not validate; closed with code 1008."""
 
 
-class ResponseValidationError(RequestValidationError):
-    """An endpoint returned what its response model does not allow; a fault of the server."""
+class ResponseValidationError(_WithBody):
+    """An endpoint returned what its response model does not allow; a fault of the server.
+
+    Args:
+        errors: The single errors.
+        body: What was returned.
+        endpoint_ctx: The endpoint.
+    """

@@ -221,15 +221,16 @@ class Depends:
     use_cache: bool = True
     scope: Literal["function", "request"] | None = None
     max_concurrency: int | None = None
-    _concurrency: Any = field(default=None, repr=False, compare=False)
+    _concurrency: Any = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         limit = self.max_concurrency
         if limit is None:
+            object.__setattr__(self, "_concurrency", None)
             return
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             raise ValueError("max_concurrency must be a positive integer or None")
-        if self._concurrency is None:
+        if self._concurrency is None or self._concurrency.limit != limit:
             from minifast._concurrency import DependencySlots  # noqa: PLC0415  # rarely needed
 
             object.__setattr__(self, "_concurrency", DependencySlots(limit))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from ministarlette.responses import JSONResponse, Response
 from ministarlette.routing import BaseRoute, Match
 from ministarlette.routing import Mount as Mount
 from typing_extensions import Unpack, deprecated
@@ -59,6 +58,7 @@ from minifast.utils import generate_unique_id
 from ministarlette import routing
 from ministarlette.concurrency import run_in_threadpool
 from ministarlette.requests import Request
+from ministarlette.responses import JSONResponse, Response
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 from ministarlette.websockets import WebSocket
 
@@ -89,7 +89,7 @@ async def run_endpoint_function(
 
 def _hooks() -> Hooks:
     """Return this module's functions, or what a monitoring library has put in their place."""
-    return Hooks(solve_dependencies, run_endpoint_function, serialize_response)
+    return Hooks(solve_dependencies, run_endpoint_function, serialize_response, _PING_INTERVAL)
 
 
 def get_request_handler(

@@ -11,8 +11,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from ministarlette.responses import Response
-
 from minifast._body import _read_file_bytes as _read_file_bytes
 from minifast._body import request_body_to_args as request_body_to_args
 from minifast._calls import call_dependency, kind_of, stack_of
@@ -35,6 +33,7 @@ from minifast.types import DependencyCacheKey
 from minipydantic.core import PydanticUndefined as Undefined
 from ministarlette.background import BackgroundTasks
 from ministarlette.requests import HTTPConnection, Request
+from ministarlette.responses import Response
 from ministarlette.websockets import WebSocket
 
 multipart_not_installed_error = (
@@ -222,8 +221,8 @@ class _Run:
             return self.cache[key]
         call: Any = chosen.call
         kind = kind_of(call)
-        stack = self.request.scope[stack_of(chosen)] if kind.endswith("generator") else None
-        value = await call_dependency(kind, call, values, stack, node.concurrency)
+        scope = self.request.scope
+        value = await call_dependency(kind, call, values, scope, stack_of(chosen), node.concurrency)
         self.cache.setdefault(key, value)
         return value
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-from minipydantic.json_schema import GenerateJsonSchema
-
 from minifast._annotations import arms, is_model
 from minifast._fields import ModelField
+from minifast._lookup import Lookup
 from minifast.openapi.constants import REF_TEMPLATE
 from minipydantic.fields import FieldInfo
+from minipydantic.json_schema import GenerateJsonSchema
 
 Mode = Literal["validation", "serialization"]
 FieldMapping = dict[tuple[ModelField, Mode], dict[str, Any]]
@@ -84,6 +84,10 @@ def get_definitions(
         if isinstance(description, str) and "\f" in description:
             # What follows a form feed is for readers of the source only.
             definition["description"] = description.split("\f")[0]
+    for field, mode, _ in inputs:
+        if field.form_groups:
+            ref: str = mapping[(field, mode)].get("$ref", "")
+            _compose_form(definitions[ref.rpartition("/")[2]], field.form_groups)
     return mapping, definitions  # type: ignore[return-value]
 
 
@@ -129,3 +133,47 @@ def fields_of(model: Any) -> Sequence[tuple[str, FieldInfo]]:
 
 
 _parameter_fields: dict[Any, list[ModelField]] = {}
+
+
+def _compose_form(definition: dict[str, Any], groups: list[ModelField]) -> None:
+    """Make the models in a form parts of it, as their fields are sent side by side.
+
+    Args:
+        definition: The schema of the form, with a property per model.
+        groups: The fields for the models.
+    """
+    properties = definition.get("properties", {})
+    required = definition.get("required", [])
+    parts: list[dict[str, Any]] = []
+    for field in groups:
+        name = field.alias if field.alias in properties else field.name
+        schema = properties.pop(name, None)
+        if schema is None:
+            continue
+        if name in required:
+            required.remove(name)
+        parts += _form_part(Lookup(field, "body"), schema)
+    if not properties:
+        definition.pop("properties", None)
+    if not required:
+        definition.pop("required", None)
+    definition["allOf"] = parts
+
+
+def _form_part(lookup: Lookup, schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a model contributes to a form; an optional one may be absent as a whole."""
+    given = {key: value for key, value in schema.items() if key != "default"}
+    if "anyOf" in given:
+        given["anyOf"] = [arm for arm in given["anyOf"] if arm != {"type": "null"}]
+        given.setdefault("title", lookup.field.name.title().replace("_", " "))
+    if not lookup.is_group:
+        return [given]
+    names = sorted({name for table in lookup.tables for _, ps in table.values() for name, _ in ps})
+    absent: dict[str, Any] = (
+        {"maxProperties": 0}
+        if lookup.takes_extras
+        else {"not": {"anyOf": [{"required": [name]} for name in names]}}
+    )
+    if lookup.field.required:
+        return [{"not": absent}, given]
+    return [{"anyOf": [absent, given]}]

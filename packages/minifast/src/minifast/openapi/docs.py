@@ -3,9 +3,8 @@
 import json
 from typing import Any
 
-from ministarlette.responses import HTMLResponse
-
 from minifast.encoders import jsonable_encoder
+from ministarlette.responses import HTMLResponse
 
 swagger_ui_default_parameters: dict[str, Any] = {
     "dom_id": "#swagger-ui",

@@ -4,16 +4,14 @@ import http.client
 import inspect
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
-
-from ministarlette.responses import JSONResponse
+from typing import Any, NamedTuple
 
 from minifast._annotations import lenient_issubclass
 from minifast._fields import ModelField
 from minifast._include import RouteContext, iter_route_contexts
 from minifast._lookup import Lookup, hyphenated, model_names, parameter_names
 from minifast._operation import Operation, chosen
-from minifast._signature import all_nodes
+from minifast._signature import all_nodes, get_flat_params
 from minifast.datastructures import _Unset
 from minifast.dependencies.models import (
     Dependant,
@@ -32,6 +30,7 @@ from minifast.openapi.constants import METHODS_WITH_BODY, REF_PREFIX
 from minifast.sse import _SSE_EVENT_SCHEMA
 from minifast.utils import deep_dict_update, is_body_allowed_for_status_code
 from minipydantic import AnyUrl, TypeAdapter
+from ministarlette.responses import JSONResponse
 
 VALIDATION_ERROR: dict[str, Any] = {
     "title": "ValidationError",
@@ -85,60 +84,70 @@ def operations(routes: Iterable[Any]) -> Iterator[Any]:
 # --- Parameters -------------------------------------------------------------------------------
 
 
-def parameter_fields(field: ModelField, place: str) -> Iterator[tuple[str, ModelField]]:
-    """Yield the (name, field) pairs that one declared parameter stands for."""
+class Parameter(NamedTuple):
+    """A parameter as OpenAPI sees it: a declared one, or a field of a model of parameters."""
+
+    place: str
+    name: str
+    field: ModelField
+    required: bool
+    title: str
+
+
+def parameter_fields(field: ModelField, place: str) -> Iterator[Parameter]:
+    """Yield the parameters that one declared parameter stands for."""
     lookup = Lookup(field, place)
     if not lookup.models:
-        yield parameter_names(field)[0], field
+        name = parameter_names(field)[0]
+        yield Parameter(place, name, field, field.required, name)
         return
     for model in lookup.models:
         table = model_names(model, False)
         for inner in model_parameter_fields(model):
             info, pairs = table[inner.name]
-            name = pairs[0][0]
+            name = title = pairs[0][0]
             if lookup.convert and name == inner.name and not info.alias:
                 name = hyphenated(name)
-            yield name, inner
+            yield Parameter(place, name, inner, field.required and inner.required, title)
 
 
-def operation_parameters(dependant: Dependant) -> list[tuple[str, str, ModelField]]:
-    """Return the (place, name, field) of all parameters, each once, required ones preferred."""
-    found: dict[tuple[str, str], ModelField] = {}
+def operation_parameters(dependant: Dependant) -> list[Parameter]:
+    """Return all parameters, each once, required ones preferred."""
+    found: dict[tuple[str, str], Parameter] = {}
     for place in _PLACES:
         for node in all_nodes(dependant):
             for declared in getattr(node, f"{place}_params"):
                 if not getattr(declared.field_info, "include_in_schema", True):
                     continue
-                for name, field in parameter_fields(declared, place):
-                    known = found.get((place, name))
-                    if known is None or (field.required and not known.required):
-                        found[(place, name)] = field
-    return [(place, name, field) for (place, name), field in found.items()]
+                for parameter in parameter_fields(declared, place):
+                    key = (place, parameter.name)
+                    known = found.get(key)
+                    if known is None or (parameter.required and not known.required):
+                        found[key] = parameter
+    return list(found.values())
 
 
-def parameter_object(
-    place: str, name: str, field: ModelField, mapping: FieldMapping, separate: bool
-) -> dict[str, Any]:
+def parameter_object(parameter: Parameter, mapping: FieldMapping, separate: bool) -> dict[str, Any]:
     """Return OpenAPI's parameter object."""
-    info = field.field_info
+    info = parameter.field.field_info
     schema = get_schema_from_model_field(
-        field=field,
+        field=parameter.field,
         field_mapping=mapping,
         separate_input_output_schemas=separate,
-        field_alias=name,
+        field_alias=parameter.title,
     )
-    parameter: dict[str, Any] = {
-        "name": name,
-        "in": place,
-        "required": field.required,
+    written: dict[str, Any] = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": parameter.required,
         "schema": schema,
     }
     if info.description:
-        parameter["description"] = info.description
-    add_examples(parameter, info)
+        written["description"] = info.description
+    add_examples(written, info)
     if getattr(info, "deprecated", None):
-        parameter["deprecated"] = True
-    return parameter
+        written["deprecated"] = True
+    return written
 
 
 def add_examples(target: dict[str, Any], info: Any) -> None:
@@ -217,8 +226,8 @@ class _Builder:
         if security:
             operation.setdefault("security", []).extend(security)
         parameters = [
-            parameter_object(place, name, field, self.mapping, self.separate)
-            for place, name, field in operation_parameters(route.dependant)
+            parameter_object(parameter, self.mapping, self.separate)
+            for parameter in operation_parameters(route.dependant)
         ]
         if parameters:
             operation["parameters"] = parameters
@@ -231,7 +240,7 @@ class _Builder:
                 callback.name: {callback.path: self.path_item(callback)}
                 for callback in operations(route.callbacks)
             }
-        operation["responses"] = self.responses(route, bool(parameters))
+        operation["responses"] = self.responses(route, bool(get_flat_params(route.dependant)))
         if route.openapi_extra:
             deep_dict_update(operation, route.openapi_extra)
         return operation
@@ -354,7 +363,7 @@ def get_fields_from_routes(routes: Sequence[Any]) -> list[ModelField]:
             fields.append(route.body_field)
         fields += [f for f in (route.response_field, route.stream_item_field) if f is not None]
         fields += route.response_fields.values()
-        fields += [field for _, _, field in operation_parameters(route.dependant)]
+        fields += [parameter.field for parameter in operation_parameters(route.dependant)]
         if route.callbacks:
             fields += get_fields_from_routes(route.callbacks)
     return fields
