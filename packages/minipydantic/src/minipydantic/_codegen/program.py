@@ -11,21 +11,10 @@ from typing import Any
 from minipydantic._codegen import containers, models, scalars, unions
 from minipydantic._codegen.coerce import GiveUp
 from minipydantic._codegen.plan import Emit, Interpret, Plan, Schema, Unsupported
+from minipydantic._codegen.tiers import FAIL
 
-__all__ = ["FAIL", "Program", "generate"]
+__all__ = ["Program", "generate"]
 
-
-class Fail:
-    """The type of `FAIL`."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "FAIL"
-
-
-FAIL: Any = Fail()
-"""What a generated function returns for an input that it leaves to the interpreter."""
 
 EMITTERS: dict[str, Emit] = {
     **scalars.EMITTERS,
@@ -49,12 +38,12 @@ class Program:
     Attributes:
         validate: Takes an input; returns the valid value, or `FAIL`.
         init: Takes an instance and a dict; initialises the instance and returns it, or returns
-            `FAIL` and has not touched it. None where the schema is no model.
+            `FAIL` and has not touched it.
         text: The source.
     """
 
     validate: Callable[[Any], Any]
-    init: Callable[[Any, Any], Any] | None
+    init: Callable[[Any, Any], Any]
     text: str
 
 
@@ -118,7 +107,12 @@ def compiled(plan: Plan, root: Schema) -> Program:
         **source.names,
     }
     exec(code(text), names)  # the text is our own; names of fields occur in it only as repr()
-    return Program(names["validate"], names.get("init"), text)
+    return Program(names["validate"], names.get("init", decline), text)
+
+
+def decline(instance: Any, value: Any) -> Any:
+    """Leave the initialisation of whatever is no model to the interpreter."""
+    return FAIL
 
 
 def write_entry(plan: Plan, signature: str, call: str) -> None:

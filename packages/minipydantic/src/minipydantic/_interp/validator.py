@@ -1,14 +1,18 @@
 """`SchemaValidator`: the entry points of validation."""
 
-from collections.abc import Mapping
-from typing import Any, final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, final
 
+from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING, FAIL
 from minipydantic._interp.build import build_tree
 from minipydantic._interp.node import UNSET, Schema, Validator
 from minipydantic._interp.state import JSON, PYTHON, STRINGS, State
 from minipydantic._messages.errors import ValidationError
 from minipydantic._messages.lines import Invalid, failure
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
+
+if TYPE_CHECKING:
+    from minipydantic._codegen.program import Program
 
 __all__ = ["SchemaValidator", "Some"]
 
@@ -46,7 +50,18 @@ class SchemaValidator:
             place when it succeeds; whatever it declines is validated, and explained, by the tree.
     """
 
-    __slots__ = ("__weakref__", "_config", "_hide_input", "_schema", "_title", "cause", "root")
+    __slots__ = (
+        "__weakref__",
+        "_config",
+        "_countdown",
+        "_hide_input",
+        "_json_program",
+        "_python_program",
+        "_schema",
+        "_title",
+        "cause",
+        "root",
+    )
 
     def __init__(
         self, schema: Schema, config: Schema | None = None, _use_prebuilt: bool = True
@@ -63,6 +78,32 @@ class SchemaValidator:
         self._title: str | None = (config or {}).get("title")
         self._hide_input = bool(effective.get("hide_input_in_errors"))
         self.cause = bool(effective.get("validation_error_cause"))
+        self._python_program: Program | None = None
+        self._json_program: Program | None = None
+        self._countdown = {PYTHON: CALLS_BEFORE_COMPILING, JSON: CALLS_BEFORE_COMPILING}
+        if CALLS_BEFORE_COMPILING == 0:
+            self._python_program = self._compiled(PYTHON)
+            self._json_program = self._compiled(JSON)
+
+    def _warm_up(self, mode: int) -> None:
+        """Count a call that the interpreter answers; after enough of them, compile."""
+        self._countdown[mode] -= 1
+        if not self._countdown[mode]:
+            if mode == PYTHON:
+                self._python_program = self._compiled(PYTHON)
+            else:
+                self._json_program = self._compiled(JSON)
+
+    def _compiled(self, mode: int) -> "Program | None":
+        """Generate code for one mode of input, where code may stand for the schema."""
+        from minipydantic._codegen.program import generate  # noqa: PLC0415  (when it pays)
+
+        def interpret(schema: Schema, config: Schema) -> Callable[[Any], Any]:
+            validate = build_tree(schema, config).validate
+            name = "json" if mode == JSON else "python"
+            return lambda value: validate(value, State(mode, name))
+
+        return generate(self._schema, self._config, json=mode == JSON, interpret=interpret)
 
     @property
     def title(self) -> str:
@@ -101,6 +142,24 @@ class SchemaValidator:
         Raises:
             ValidationError: the input is not valid.
         """
+        if (
+            strict is None
+            and extra is None
+            and context is None
+            and by_alias is None
+            and by_name is None
+            and not allow_partial
+        ):
+            program = self._python_program
+            if program is None:
+                self._warm_up(PYTHON)
+            else:
+                if self_instance is None:
+                    result = program.validate(input)
+                else:
+                    result = program.init(self_instance, input)
+                if result is not FAIL:
+                    return result
         state = State(
             PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name,
             self_instance, allow_partial,
@@ -153,6 +212,24 @@ class SchemaValidator:
             document = parse_input(input, allow_partial)
         except Invalid as invalid:
             raise self._error(invalid, state) from None
+        if (
+            strict is None
+            and extra is None
+            and context is None
+            and by_alias is None
+            and by_name is None
+            and not allow_partial
+        ):
+            program = self._json_program
+            if program is None:
+                self._warm_up(JSON)
+            else:
+                if self_instance is None:
+                    result = program.validate(document)
+                else:
+                    result = program.init(self_instance, document)
+                if result is not FAIL:
+                    return result
         return self._run(document, state)
 
     def validate_strings(
@@ -207,9 +284,7 @@ class SchemaValidator:
         Raises:
             ValidationError: the value is not valid.
         """
-        state = State(
-            PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name
-        )
+        state = State(PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name)
         try:
             return self.root.assign(obj, field_name, field_value, state)
         except Invalid as invalid:
@@ -266,4 +341,3 @@ def _effective_config(schema: Schema, config: Schema | None) -> Schema:
         if config is not None or not isinstance(inner, dict):
             return config or {}
         schema = inner
-
