@@ -263,8 +263,8 @@ class StaticFiles:
             self._choose_coding(found, request.codings)
         if request.loads and found.status.st_size <= self.load_max_size:
             with open(found.path, "rb") as file:
-                content = file.read(found.status.st_size + 1)
-            if len(content) == found.status.st_size:  # else it is being written to
+                content = file.read(found.status.st_size)
+            if len(content) == found.status.st_size:  # else it has just become shorter
                 found.content = content
         return found
 
