@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any
 
+from minipydantic._repr import Representation
 from minipydantic._types.ip_any import IPvAnyAddress, IPvAnyInterface, IPvAnyNetwork
-from minipydantic._types.representation import Representation
 from minipydantic._types.urls import (
     AmqpDsn,
     AnyHttpUrl,
@@ -41,8 +41,8 @@ from minipydantic.core import Url as _CoreUrl  # noqa: F401  foreign tests use i
 if TYPE_CHECKING:
     import email_validator
 
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from minipydantic.core import CoreSchema
 else:
     email_validator = None
 

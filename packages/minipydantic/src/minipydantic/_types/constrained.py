@@ -181,7 +181,7 @@ def condecimal(
     return Annotated[  # type: ignore[return-value]
         Decimal,
         _strict(strict),
-        annotated_types.Interval(gt=gt, ge=ge, lt=lt, le=le),  # type: ignore[arg-type]
+        annotated_types.Interval(gt=gt, ge=ge, lt=lt, le=le),
         _multiple_of(multiple_of),
         pydantic_general_metadata(**{k: v for k, v in digits.items() if v is not None}),
         _allow_inf_nan(allow_inf_nan),
@@ -200,7 +200,7 @@ def condate(
     return Annotated[  # type: ignore[return-value]
         date,
         _strict(strict),
-        annotated_types.Interval(gt=gt, ge=ge, lt=lt, le=le),  # type: ignore[arg-type]
+        annotated_types.Interval(gt=gt, ge=ge, lt=lt, le=le),
     ]
 
 

@@ -10,8 +10,8 @@ from minipydantic._types.marking import require_schema_type
 from minipydantic.core import PydanticCustomError, core_schema
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = [
     "Base64Bytes",

@@ -9,8 +9,8 @@ from uuid import UUID
 from minipydantic._types.marking import require_schema_type
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = ["UUID1", "UUID3", "UUID4", "UUID5", "UUID6", "UUID7", "UUID8", "UuidVersion"]
 
@@ -27,7 +27,7 @@ class UuidVersion:
         schema: Any = handler(source)
         require_schema_type(schema, ("uuid",), type(self).__name__)
         schema["version"] = self.uuid_version
-        return schema  # type: ignore[no-any-return]
+        return schema
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler

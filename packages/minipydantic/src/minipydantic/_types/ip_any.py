@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from minipydantic.core import PydanticCustomError, core_schema
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = ["IPvAnyAddress", "IPvAnyInterface", "IPvAnyNetwork"]
 
@@ -35,8 +35,8 @@ class _IPvAny:
             except ValueError:
                 pass
         raise PydanticCustomError(
-            f"ip_any_{cls._noun}",  # type: ignore[arg-type]
-            f"value is not a valid IPv4 or IPv6 {cls._noun}",  # type: ignore[arg-type]
+            f"ip_any_{cls._noun}",
+            f"value is not a valid IPv4 or IPv6 {cls._noun}",
         )
 
     @classmethod

@@ -10,8 +10,8 @@ from minipydantic._types.unions import Discriminator, Tag
 from minipydantic.core import core_schema
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = ["Json", "JsonValue"]
 

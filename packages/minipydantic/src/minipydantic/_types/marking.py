@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from minipydantic.errors import PydanticUserError
 
-__all__ = ["require_schema_type"]
+__all__ = ["CoreSchema", "require_schema_type"]
+
+CoreSchema: TypeAlias = Any
+"""A core schema dictionary; its builders are made at run time, so they have no static type."""
 
 
 def require_schema_type(schema: Mapping[str, Any], allowed: tuple[str, ...], marker: str) -> None:

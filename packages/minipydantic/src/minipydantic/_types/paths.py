@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from minipydantic.core import PydanticCustomError, core_schema
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = ["DirectoryPath", "FilePath", "NewPath", "PathType", "SocketPath"]
 

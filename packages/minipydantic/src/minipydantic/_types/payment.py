@@ -11,8 +11,8 @@ from minipydantic.core import PydanticCustomError, core_schema
 from minipydantic.warnings import PydanticDeprecatedSince20
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = ["PaymentCardBrand", "PaymentCardNumber"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args, get
 from minipydantic.core import SchemaSerializer, core_schema
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = ["Secret", "SecretBytes", "SecretStr"]
 

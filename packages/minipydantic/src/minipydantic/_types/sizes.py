@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from minipydantic.core import PydanticCustomError, core_schema
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = ["ByteSize"]
 

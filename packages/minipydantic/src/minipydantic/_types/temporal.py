@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from minipydantic._types.marking import require_schema_type
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = [
     "AwareDatetime",
@@ -36,7 +36,7 @@ class _TemporalMarker:
         schema: Any = handler(cls._base if source is cls else source)
         require_schema_type(schema, (cls._schema_type,), cls.__name__)
         schema.update(cls._constraint)
-        return schema  # type: ignore[no-any-return]
+        return schema
 
     def __repr__(self) -> str:
         return type(self).__name__

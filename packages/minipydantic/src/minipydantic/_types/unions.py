@@ -10,8 +10,8 @@ from minipydantic.core import core_schema
 from minipydantic.errors import PydanticUserError
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler
-    from minipydantic.core import CoreSchema
 
 __all__ = ["Discriminator", "Tag"]
 
@@ -30,7 +30,7 @@ class Tag:
     ) -> CoreSchema:
         schema: Any = handler(source)
         schema.setdefault("metadata", {})[TAG_KEY] = self.tag
-        return schema  # type: ignore[no-any-return]
+        return schema
 
 
 @dataclass(slots=True, frozen=True)
@@ -57,7 +57,7 @@ class Discriminator:
         if isinstance(self.discriminator, str):
             # Members may still be references: the schema stage resolves this once all is known.
             schema.setdefault("metadata", {})[DISCRIMINATOR_KEY] = self.discriminator
-            return schema  # type: ignore[no-any-return]
+            return schema
         return self._tagged_union(schema, handler.resolve_ref_schema)
 
     def _convert_schema(self, schema: Any, definitions: dict[str, Any] | None = None) -> CoreSchema:
@@ -94,7 +94,7 @@ class Discriminator:
         inherited = {name: schema.get(name) for name in given}
         return core_schema.tagged_union_schema(
             choices,
-            self.discriminator,  # type: ignore[arg-type]
+            self.discriminator,
             **(given if self.custom_error_type is not None else inherited),
             strict=schema.get("strict"),
             ref=schema.get("ref"),

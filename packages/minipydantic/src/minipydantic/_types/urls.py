@@ -21,8 +21,9 @@ from minipydantic.core import (
 )
 
 if TYPE_CHECKING:
+    from minipydantic._types.marking import CoreSchema
     from minipydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from minipydantic.core import CoreSchema, MultiHostHost
+    from minipydantic.core import MultiHostHost
 
 __all__ = [
     "AmqpDsn",
@@ -147,7 +148,7 @@ class _UrlBase:
 
     def __eq__(self, other: Any) -> bool:
         if self.__class__ is not other.__class__:
-            return NotImplemented  # type: ignore[no-any-return]
+            return NotImplemented
         return self._url == other._url  # type: ignore[no-any-return]
 
     def __hash__(self) -> int:
@@ -237,16 +238,16 @@ class _BaseUrl(_UrlBase):
         return self._url.port  # type: ignore[no-any-return]
 
     def __lt__(self, other: Any) -> bool:
-        return self._url < other._url if self.__class__ is other.__class__ else NotImplemented  # type: ignore[no-any-return]
+        return self._url < other._url if self.__class__ is other.__class__ else NotImplemented
 
     def __gt__(self, other: Any) -> bool:
-        return self._url > other._url if self.__class__ is other.__class__ else NotImplemented  # type: ignore[no-any-return]
+        return self._url > other._url if self.__class__ is other.__class__ else NotImplemented
 
     def __le__(self, other: Any) -> bool:
-        return self._url <= other._url if self.__class__ is other.__class__ else NotImplemented  # type: ignore[no-any-return]
+        return self._url <= other._url if self.__class__ is other.__class__ else NotImplemented
 
     def __ge__(self, other: Any) -> bool:
-        return self._url >= other._url if self.__class__ is other.__class__ else NotImplemented  # type: ignore[no-any-return]
+        return self._url >= other._url if self.__class__ is other.__class__ else NotImplemented
 
     @classmethod
     def build(
