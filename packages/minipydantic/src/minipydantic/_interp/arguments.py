@@ -11,7 +11,7 @@ from minipydantic._interp.state import PYTHON, State
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
-__all__ = ["BUILDERS", "split_arguments"]
+__all__ = ["BUILDERS", "ArgumentsValidator", "Call", "Parameter", "located", "split_arguments"]
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 
@@ -43,6 +43,10 @@ class Parameter:
             self.node = build.build(schema["schema"])
         except SchemaError as error:
             raise SchemaError(f"Parameter '{self.name}':\n  SchemaError: {error}") from error
+        if getattr(self.node, "on_error", None) == "omit":
+            raise SchemaError(
+                f"Parameter '{self.name}': omit_on_error cannot be used with arguments"
+            )
         self.lookups = lookups(self.name, schema.get("alias"))
 
     @property
@@ -58,7 +62,10 @@ class Parameter:
 class ArgumentsValidator(Validator):
     """Arguments; gives ``(args, kwargs)``."""
 
-    __slots__ = ("aliasing", "parameters", "positional", "var_args", "var_kwargs", "var_mode")
+    __slots__ = (
+        "aliasing", "extra", "parameters", "positional", "positional_params_count", "var_args",
+        "var_kwargs", "var_mode",
+    )  # fmt: skip
 
     def __init__(self, schema: Schema, build: Build) -> None:
         self.name = "arguments"
@@ -99,6 +106,8 @@ class ArgumentsValidator(Validator):
         if by_name is not None:
             config["validate_by_name"] = by_name
         self.aliasing = Aliasing(config)
+        self.extra = "forbid"
+        self.positional_params_count = self.positional
 
     def validate(self, value: Any, state: State) -> Call:
         """Return the valid positional and keyword arguments."""
@@ -130,7 +139,7 @@ class ArgumentsValidator(Validator):
             where = list(reversed(path)) if self.aliasing.loc_by_alias else [parameter.name]
             try:
                 if positional is not UNSET and keyword is not UNSET:
-                    errors += _at(failure("multiple_argument_values", keyword), where)
+                    errors += located(failure("multiple_argument_values", keyword), where)
                 elif positional is not UNSET:
                     try:
                         out_args.append(parameter.node.validate(positional, state))
@@ -141,7 +150,7 @@ class ArgumentsValidator(Validator):
                 else:
                     self._absent(parameter, index, where, value, state, out_args, out_kwargs, errors)
             except Invalid as invalid:
-                errors += _at(invalid, where)
+                errors += located(invalid, where)
             except PydanticOmit:
                 continue
             except PydanticUseDefault:
@@ -170,7 +179,7 @@ class ArgumentsValidator(Validator):
             else:
                 out_args.append(default)
             return
-        errors += _at(
+        errors += located(
             failure(parameter.missing, value), where if parameter.by_keyword else [index]
         )
 
@@ -203,6 +212,8 @@ class ArgumentsValidator(Validator):
                     key if isinstance(key, int) else repr(key)
                 ).errors
             elif self.var_kwargs is None:
+                if (state.extra or self.extra) == "ignore":
+                    continue
                 errors += failure("unexpected_keyword_argument", item).at(key).errors
             else:
                 surplus[key] = item
@@ -221,7 +232,8 @@ class ArgumentsValidator(Validator):
                 errors += invalid.at(key).errors
 
 
-def _at(invalid: Invalid, where: list[int | str]) -> list[LineError]:
+def located(invalid: Invalid, where: list[int | str]) -> list[LineError]:
+    """Put a path (innermost step first) before the location of every error."""
     for step in where:
         invalid.at(step)
     return invalid.errors

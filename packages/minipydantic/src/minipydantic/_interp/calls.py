@@ -22,8 +22,8 @@ class CallValidator(Validator):
         self.function: Callable[..., Any] = schema["function"]
         described = schema.get("return_schema")
         self.returned = None if described is None else build.build(described)
-        name = schema.get("function_name") or function_name(self.function)
-        self.name = name
+        name = schema.get("function_name") or _short_name(self.function)
+        self.name = f"call[{name}]"
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the function returns, validated if there is a schema for it."""
@@ -46,9 +46,12 @@ class CallValidator(Validator):
             args, kwargs = arguments
             if isinstance(args, tuple) and isinstance(kwargs, dict):
                 return self.function(*args, **kwargs)
-        if isinstance(arguments, dict):
-            return self.function(**arguments)
-        return self.function(arguments)
+        raise TypeError("Arguments validator should return a tuple")
+
+
+def _short_name(function: Any) -> str:
+    name: str | None = getattr(function, "__name__", None)
+    return name or function_name(function)
 
 
 BUILDERS: dict[str, Builder] = {"call": CallValidator}

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from minipydantic._interp.functions import converted
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import failure
@@ -109,18 +108,17 @@ class LiteralValidator(Validator):
 class EnumValidator(Validator):
     """Members of an enumeration, by themselves or by value."""
 
-    __slots__ = ("cls", "expected", "lookup", "missing", "strict", "sub_type", "validate_value")
+    __slots__ = ("cls", "expected", "lookup", "strict", "sub_type", "validate_value")
 
     def __init__(self, schema: Schema, build: Build) -> None:
         self.cls: Any = schema["cls"]
         members: list[Any] = schema["members"]
         if not members:
             raise SchemaError("`members` should have length > 0")
-        self.missing: Callable[[Any], Any] | None = schema.get("missing")
         self.sub_type: str | None = schema.get("sub_type")
         self.strict = build.strict(schema)
         prefix = f"{self.sub_type}-" if self.sub_type else ""
-        self.name = f"{prefix}enum"
+        self.name = f"{prefix}enum[{self.cls.__qualname__}]"
         self.expected = alternatives([repr(member.value) for member in members])
         self.lookup = Lookup([member.value for member in members])
         by_value: dict[Any, Any] = {}
@@ -143,23 +141,16 @@ class EnumValidator(Validator):
             if isinstance(value, self.cls):
                 return value
             if self.strict if state.strict is None else state.strict:
-                raise failure("is_instance_of", value, **{"class": self.cls.__name__})
+                raise failure("is_instance_of", value, **{"class": self.cls.__qualname__})
             state.floor(LAX)
         else:
             state.floor(STRICT)
         member = self._find(value, state)
-        if member is None and self.missing is not None:
-            try:
-                member = self.missing(value)
-            except (ValueError, AssertionError) as error:
-                raise converted(error, value) from error
-            if member is not None and not isinstance(member, self.cls):
-                raise TypeError(
-                    f"error in {self.cls.__name__}._missing_: returned {member!r} instead of None "
-                    "or a valid member"
-                )
         if member is None:
-            raise failure("enum", value, expected=self.expected)
+            try:
+                return self.cls(value)  # for `_missing_` and values added by `__new__`
+            except ValueError:
+                raise failure("enum", value, expected=self.expected) from None
         return member
 
     def _find(self, value: Any, state: State) -> Any:

@@ -303,7 +303,7 @@ class DataclassValidator(Validator):
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Set a field of an instance after validation; return the instance."""
         if self.frozen:
-            raise failure("frozen_instance", value).at(field)
+            raise failure("frozen_instance", value)
         fields, _ = self.inner.assign(self._fields_of(target), field, value, state)
         self._write(target, fields)
         return target

@@ -6,6 +6,7 @@ from typing import Any
 from minipydantic._interp.lookup import Lookup, Path, attributes_allowed, lookups
 from minipydantic._interp.mappings import mapping_items
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
+from minipydantic._interp.wrappers import DefaultValidator
 from minipydantic._interp.state import LAX, PYTHON, State
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
@@ -36,6 +37,17 @@ class Aliasing:
         return by_alias, by_name
 
 
+def check_extra(behavior: str) -> str:
+    """Return a word for what to do with extra keys.
+
+    Raises:
+        ValueError: there is no such word.
+    """
+    if behavior not in ("allow", "forbid", "ignore"):
+        raise ValueError(f"Invalid extra_behavior: `{behavior}`")
+    return behavior
+
+
 class Extras:
     """What happens to keys that no field claims."""
 
@@ -43,7 +55,7 @@ class Extras:
 
     def __init__(self, schema: Schema, build: Build) -> None:
         behavior = schema.get("extra_behavior") or build.config.get("extra_fields_behavior")
-        self.behavior: str = behavior or "ignore"
+        self.behavior: str = check_extra(behavior or "ignore")
         values, keys = schema.get("extras_schema"), schema.get("extras_keys_schema")
         if values is not None and self.behavior != "allow":
             raise SchemaError("extras_schema can only be used if extra_behavior=allow")
@@ -359,7 +371,8 @@ class ModelFieldsValidator(FieldsValidator):
             raise invalid.at(field) from None
         except PydanticUseDefault:
             result = known.node.default(state)
-        return {**target, field: result}, None, {field}
+        target[field] = result
+        return target, None, {field}
 
     def _assign_extra(
         self, data: dict[str, Any], field: str, value: Any, state: State
@@ -402,12 +415,7 @@ class TypedDictValidator(FieldsValidator):
             total = build.config.get("typed_dict_total")
         self.total = True if total is None else total
         for field in self.fields.values():
-            if field.required is None:
-                field.required = self.total
-            if field.required and _has_default(field.node):
-                raise SchemaError(
-                    f"Field '{field.name}': a required field cannot have a default value"
-                )
+            _settle_required(field, self.total)
         name = schema.get("cls_name") or build.config.get("title")
         if name is None and (cls := schema.get("cls")) is not None:
             name = cls.__name__
@@ -430,16 +438,24 @@ class TypedDictValidator(FieldsValidator):
         return result
 
 
-def _has_default(node: Any) -> bool:
+def _settle_required(field: Field, total: bool) -> None:
+    """Decide whether a field is required; what has a default is not."""
+    node: Any = field.node
     while node is not None:
-        if getattr(node, "factory", None) is not None:
-            return True
-        if getattr(node, "value", UNSET) is not UNSET:
-            return True
-        if getattr(node, "on_error", None) == "omit":
-            raise SchemaError("'on_error = omit' cannot be set for required fields")
-        node = getattr(node, "inner", None)
-    return False
+        default = getattr(node, "value", UNSET) is not UNSET or getattr(node, "factory", None)
+        if default and field.required:
+            raise SchemaError(f"Field '{field.name}': a required field cannot have a default value")
+        if default:
+            field.required = False
+        elif getattr(node, "on_error", None) == "omit" and (
+            total if field.required is None else field.required
+        ):
+            raise SchemaError(
+                f"Field '{field.name}': 'on_error = omit' cannot be set for required fields"
+            )
+        node = getattr(node, "inner", None) if isinstance(node, DefaultValidator) else None
+    if field.required is None:
+        field.required = total
 
 
 BUILDERS: dict[str, Builder] = {

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from minipydantic._interp.describe import describe
 from minipydantic._interp.info import ValidationInfo
+from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import State
 from minipydantic._messages.errors import PydanticCustomError, PydanticKnownError, ValidationError
@@ -49,7 +51,7 @@ class FunctionValidator(Validator):
 
     def make_info(self, state: State) -> ValidationInfo:
         """What the function may ask for."""
-        name = state.field_name if self.field_name is None else self.field_name
+        name = self.field_name if state.field_name is None else state.field_name
         return ValidationInfo(self.config, state.context, state.input_type, state.data, name)
 
     def call(self, value: Any, state: State) -> Any:
@@ -178,13 +180,13 @@ class ValidatorCallable:
         self._state = state
         self.exactness = state.exactness
 
-    def __call__(self, value: Any, outer_location: int | str | None = None, /) -> Any:
+    def __call__(self, input_value: Any, outer_location: int | str | None = None) -> Any:
         try:
-            result = self._run(value)
+            result = self._run(input_value)
         except Invalid as invalid:
             if outer_location is not None:
-                invalid.at(outer_location)
-            title = self._validator.name
+                invalid.at(location_key(outer_location))
+            title = type(self).__name__
             kind = "json" if self._state.input_type == "json" else "python"
             raise ValidationError.of(title, invalid.errors, kind, False) from None
         self.exactness = min(self.exactness, self._state.exactness)
@@ -194,7 +196,7 @@ class ValidatorCallable:
         return self._validator.validate(value, self._state)
 
     def __repr__(self) -> str:
-        return f"ValidatorCallable({self._validator.name})"
+        return f"ValidatorCallable({describe(self._validator)})"
 
 
 class AssignmentCallable(ValidatorCallable):
@@ -211,7 +213,7 @@ class AssignmentCallable(ValidatorCallable):
         return self._validator.assign(value, self._field, self._value, self._state)
 
     def __repr__(self) -> str:
-        return f"AssignmentValidatorCallable({self._validator.name})"
+        return f"AssignmentValidatorCallable({describe(self._validator)})"
 
 
 BUILDERS: dict[str, Builder] = {

@@ -7,9 +7,20 @@ from minipydantic._interp.node import UNSET
 from minipydantic._messages.lines import failure
 from minipydantic._signals import SchemaError
 
-__all__ = ["Lookup", "Path", "attributes_allowed", "lookups", "parse_alias"]
+__all__ = ["Lookup", "Path", "attributes_allowed", "location_key", "lookups", "parse_alias"]
 
 Path = tuple[int | str, ...]
+
+
+def _error_text(error: Exception) -> str:
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else (
+        f"{kind.__module__}.{kind.__qualname__}"
+    )
+    try:
+        return f"{kind.__name__}: {error}"
+    except Exception:
+        return f"{name}: <exception str() failed>"
 
 
 def parse_alias(alias: Any) -> list[Path]:
@@ -24,9 +35,9 @@ def parse_alias(alias: Any) -> list[Path]:
         raise TypeError(f"{type(alias).__name__!r} object is not an instance of 'list'")
     if not alias:
         raise SchemaError("Lookup paths should have at least one element")
-    if isinstance(alias[0], list):
-        return [_path(path) for path in alias]
-    return [_path(alias)]
+    if isinstance(alias[0], str):
+        return [_path(alias)]
+    return [_path(path) for path in alias]
 
 
 def _path(items: Any) -> Path:
@@ -96,9 +107,17 @@ def _attribute(value: Any, step: int | str, source: Any) -> Any:
     except AttributeError:
         return _item(value, step) if value is not source and isinstance(value, dict) else UNSET
     except Exception as error:
-        text = f"{type(error).__name__}: {error}"
-        raise failure("get_attribute_error", source, error=text) from None
+        raise failure("get_attribute_error", source, error=_error_text(error)) from None
     return found
+
+
+def location_key(key: Any) -> int | str:
+    """How a location names a key: ints and strings as they are, others by `repr`."""
+    if isinstance(key, str):
+        return str(key)
+    if isinstance(key, int) and not isinstance(key, bool):
+        return int(key)
+    return repr(key)
 
 
 def attributes_allowed(value: Any) -> bool:

@@ -3,21 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit
 
-__all__ = ["BUILDERS", "location_key", "mapping_items"]
-
-
-def location_key(key: Any) -> int | str:
-    """How a location names a key: ints and strings as they are, others by `repr`."""
-    if isinstance(key, str):
-        return str(key)
-    if isinstance(key, int) and not isinstance(key, bool):
-        return int(key)
-    return repr(key)
+__all__ = ["BUILDERS", "mapping_items"]
 
 
 def mapping_items(value: Any) -> Iterable[tuple[Any, Any]]:

@@ -112,10 +112,12 @@ class ModelValidator(Validator):
             _set(instance, "__pydantic_fields_set__", given)
             _set(instance, "__dict__", {"root": output})
             _set(instance, "__pydantic_extra__", None)
+            _set(instance, "__pydantic_private__", None)
             return
         fields, extra, names = output
         _set(instance, "__dict__", fields)
         _set(instance, "__pydantic_extra__", extra)
+        _set(instance, "__pydantic_private__", None)
         _set(instance, "__pydantic_fields_set__", names if given is None else set(given))
 
     def _finish(self, instance: Any, value: Any, state: State) -> Any:
@@ -129,7 +131,7 @@ class ModelValidator(Validator):
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Set a field of an instance after validation; return the instance."""
         if self.frozen:
-            raise failure("frozen_instance", value).at(field)
+            raise failure("frozen_instance", value)
         if self.root_model:
             if field != "root":
                 raise failure("no_such_attribute", value, attribute=field).at(field)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
-from minipydantic._interp.state import JSON, LAX, PYTHON, STRINGS, State
+from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import failure
 from minipydantic._sentinels import MISSING
 from minipydantic._signals import SchemaError
@@ -21,7 +21,7 @@ class AnyValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return the input."""
-        state.floor(LAX)  # the least telling member of a union
+        state.floor(STRICT)  # in a union: better than coercion, worse than a match
         return value
 
 
@@ -198,7 +198,7 @@ def _is_instance(schema: Schema, build: Build) -> Validator:
         isinstance(None, cls)
     except TypeError:
         raise SchemaError(
-            f"'cls' must be valid as the second argument to 'isinstance', got {cls!r}"
+            "'cls' must be valid as the first argument to 'isinstance'"
         ) from None
     return IsInstanceValidator(cls, schema.get("cls_repr") or _class_repr(cls))
 

@@ -85,7 +85,10 @@ def _is_any(schema: Schema) -> bool:
 
 
 def _is_iterable(value: Any) -> bool:
-    return not isinstance(value, _NOT_SEQUENCES) and hasattr(type(value), "__iter__")
+    # A class's own namespace counts: an enum's metaclass has an `__iter__`, its members have none.
+    return not isinstance(value, _NOT_SEQUENCES) and any(
+        "__iter__" in vars(base) for base in type(value).__mro__
+    )
 
 
 _ERROR_STEMS = {"frozenset": "frozen_set"}
@@ -313,13 +316,7 @@ class GeneratorValidator(Validator):
 
     def validate(self, value: Any, state: State) -> "ValidatorIterator":
         """Return an iterator over valid items."""
-        iterable = isinstance(value, list) if state.mode == JSON else True
-        if isinstance(value, str | bytes | bytearray | dict) and state.mode == PYTHON:
-            iterable = isinstance(value, dict | str | bytes | bytearray) and not isinstance(
-                value, str | bytes | bytearray | dict
-            )
-            iterable = iterable or isinstance(value, dict)
-        if state.mode == STRINGS or not iterable:
+        if state.mode == STRINGS:
             raise failure("iterable_type", value)
         try:
             iterator = iter(value)
@@ -366,7 +363,7 @@ class ValidatorIterator:
                     self._source,
                     field_type="Generator",
                     max_length=validator.max_length,
-                    actual_length=None if not hasattr(self._source, "__len__") else self._index + 1,
+                    actual_length=None,
                 )
             if validator.item is not None:
                 try:
@@ -375,9 +372,8 @@ class ValidatorIterator:
                     raise invalid.at(self._index) from None
         except Invalid as invalid:
             kind = "json" if self._state.input_type == "json" else "python"
-            raise ValidationError.of(
-                "ValidatorIterator", invalid.errors, kind, False
-            ) from None
+            self._index += 1
+            raise ValidationError.of("ValidatorIterator", invalid.errors, kind, False) from None
         self._index += 1
         return item
 

@@ -15,12 +15,12 @@ __all__ = ["BUILDERS"]
 class StrValidator(Validator):
     """Strings; laxly also UTF-8 bytes, members of an Enum and, when asked for, numbers."""
 
-    __slots__ = ("numbers", "strict")
+    __slots__ = ("strict", "coerce_numbers_to_str")
 
     def __init__(self, strict: bool, numbers: bool) -> None:
         self.name = "str"
         self.strict = strict
-        self.numbers = numbers
+        self.coerce_numbers_to_str = numbers
 
     def validate(self, value: Any, state: State) -> str:
         """Return an exact str."""
@@ -44,7 +44,7 @@ class StrValidator(Validator):
                 return value.decode()
             except UnicodeDecodeError:
                 raise failure("string_unicode", value) from None
-        if self.numbers and not isinstance(value, bool):
+        if self.coerce_numbers_to_str and not isinstance(value, bool):
             state.floor(LAX)
             if _is_number(value):
                 return str(value)

@@ -1,14 +1,44 @@
-"""URL schemas: delegated to the package's URL parser."""
+"""URL schemas: the text is read by the package's own URL parser."""
+
+from typing import Any
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
+from minipydantic._interp.state import LAX, PYTHON, STRICT, State
+from minipydantic._messages.lines import failure
 
 __all__ = ["BUILDERS"]
 
 
-def _url(schema: Schema, build: Build) -> Validator:
-    from minipydantic._interp.url_nodes import UrlValidator  # noqa: PLC0415
+class UrlValidator(Validator):
+    """URLs, of one host or of several."""
 
-    return UrlValidator(schema, build)
+    __slots__ = ("multi_host", "read", "schema", "strict")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        from minipydantic._url import build_url_validator  # noqa: PLC0415  (rare)
+
+        self.name = schema["type"]
+        self.multi_host = self.name == "multi-host-url"
+        self.strict = build.strict(schema)
+        self.schema = schema
+        self.read = build_url_validator(schema, build.config)
+
+    def validate(self, value: Any, state: State) -> Any:
+        """Return a URL object."""
+        from minipydantic._url import MultiHostUrl, Url, UrlError  # noqa: PLC0415
+
+        if not isinstance(value, str | Url | MultiHostUrl):
+            raise failure("url_type", value)
+        if state.mode == PYTHON and isinstance(value, str):
+            if self.strict if state.strict is None else state.strict:
+                raise failure("url_type", value)
+            state.floor(LAX)
+        else:
+            state.floor(STRICT)
+        try:
+            return self.read(value, state)
+        except UrlError as error:
+            raise failure(error.type, value, **(error.ctx or {})) from None
 
 
-BUILDERS: dict[str, Builder] = {"url": _url, "multi-host-url": _url}
+BUILDERS: dict[str, Builder] = {"url": UrlValidator, "multi-host-url": UrlValidator}

@@ -308,11 +308,13 @@ class SchemaValidator:
             error = self._error(failure("recursion_depth_exceeded", value), state)
         except PydanticOmit:
             raise SchemaError(
-                "Uncaught Omit error, please check your usage of `default` validators."
+                "Uncaught `PydanticOmit` exception: the error was raised in a field validator, but "
+                "there is nothing to omit the value from."
             ) from None
         except PydanticUseDefault:
             raise SchemaError(
-                "Uncaught UseDefault error, please check your usage of `default` validators."
+                "Uncaught `PydanticUseDefault` exception: the error was raised in a field validator "
+                "and no default value is available for that field."
             ) from None
         raise error from error.__cause__
 
@@ -326,7 +328,12 @@ class SchemaValidator:
         return error
 
     def __repr__(self) -> str:
-        return f'SchemaValidator(title="{self.title}", validator={self.root.name})'
+        from minipydantic._interp.describe import describe  # noqa: PLC0415  (for debugging)
+
+        return (
+            f'SchemaValidator(title="{self.title}", validator={describe(self.root)}, '
+            "definitions=[], cache_strings=True)"
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (SchemaValidator, (self._schema, self._config))

@@ -7,7 +7,7 @@ from minipydantic._interp.state import JSON, PYTHON, STRICT, State
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
-__all__ = ["BUILDERS", "CustomError"]
+__all__ = ["BUILDERS", "CustomError", "DefaultValidator"]
 
 
 class NullableValidator(Validator):
