@@ -29,7 +29,7 @@ from minipydantic._serialize.node import Node
 from minipydantic._serialize.scalars import complex_text, scalar_node
 from minipydantic._serialize.state import State
 from minipydantic._serialize.wrappers import ReferenceNode
-from minipydantic._url import MultiHostUrl, Url
+from minipydantic._url.values import MultiHostUrl, Url
 
 __all__ = ["ANY", "AnyNode", "Inference", "inference"]
 

@@ -12,7 +12,7 @@ from minipydantic._serialize.jsontext import display_float, write_float, write_i
 from minipydantic._serialize.modes import Modes
 from minipydantic._serialize.node import NO_TYPES, NO_WRITERS, Node, Writers, type_set
 from minipydantic._serialize.state import STRICT, State
-from minipydantic._url import MultiHostUrl, Url
+from minipydantic._url.values import MultiHostUrl, Url
 
 __all__ = ["SCALAR_TYPES", "ScalarNode", "complex_text", "scalar_node"]
 
