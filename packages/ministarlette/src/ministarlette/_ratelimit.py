@@ -100,7 +100,9 @@ class SharedLimiter:
                 "A shared rate limit needs more packages: pip install 'ministarlette[ratelimit]'."
             ) from error
         self._item = limits.RateLimitItemPerMinute(limit)
-        storage = storages.storage_from_string(f"async+{uri.removeprefix('async+')}")
+        # Of the clients that `limits` knows, the one that rooms use, too.
+        options = {"implementation": "redispy"} if uri.startswith("redis") else {}
+        storage = storages.storage_from_string(f"async+{uri}", **options)
         self._strategy = strategies.FixedWindowRateLimiter(storage)
 
     async def hit(self, key: str) -> Verdict:

@@ -31,7 +31,8 @@ class OpenAPIResponse(Response):
         """
         if not isinstance(content, dict):
             raise TypeError("The schema passed to OpenAPIResponse should be a dictionary.")
-        return _yaml().dump(content, default_flow_style=False).encode("utf-8")
+        text: str = _yaml().dump(content, default_flow_style=False)
+        return text.encode("utf-8")
 
 
 class EndpointInfo(NamedTuple):

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from ministarlette.responses import PlainTextResponse, Response
-
 from ministarlette.authentication import (
     AuthCredentials,
     AuthenticationBackend,
@@ -11,6 +9,7 @@ from ministarlette.authentication import (
     UnauthenticatedUser,
 )
 from ministarlette.requests import HTTPConnection
+from ministarlette.responses import PlainTextResponse, Response
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 
 

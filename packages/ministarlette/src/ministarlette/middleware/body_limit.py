@@ -7,9 +7,8 @@ counted once, and the innermost limit is the one that holds.
 
 from typing import Any
 
-from ministarlette.responses import PlainTextResponse
-
 from ministarlette.exceptions import HTTPException
+from ministarlette.responses import PlainTextResponse
 from ministarlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: The limit in force, in bytes.

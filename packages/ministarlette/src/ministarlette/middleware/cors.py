@@ -4,10 +4,9 @@ import re
 from collections.abc import Awaitable, Collection
 from typing import Any
 
-from ministarlette.responses import PlainTextResponse, Response
-
 from ministarlette._raw_headers import RawHeaders, add_vary, set_header
 from ministarlette.datastructures import Headers
+from ministarlette.responses import PlainTextResponse, Response
 from ministarlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: What ``*`` stands for in `allow_methods`.

@@ -1,8 +1,7 @@
 """Sends plain HTTP and WebSocket requests on to their secure schemes."""
 
-from ministarlette.responses import PlainTextResponse, RedirectResponse, Response
-
 from ministarlette.datastructures import URL
+from ministarlette.responses import PlainTextResponse, RedirectResponse, Response
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 
 _SECURE = {"http": "https", "ws": "wss"}

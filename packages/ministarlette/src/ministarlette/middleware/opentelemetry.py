@@ -7,11 +7,11 @@ import re
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
-from ministarlette.routing import Mount, Route
 from opentelemetry import metrics, propagate, trace
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
 from ministarlette.datastructures import URL
+from ministarlette.routing import Mount, Route
 from ministarlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _KNOWN_METHODS = frozenset(

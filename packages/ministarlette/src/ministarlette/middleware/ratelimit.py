@@ -5,9 +5,8 @@ import logging
 import time
 from collections.abc import Callable
 
-from ministarlette.responses import PlainTextResponse
-
 from ministarlette._ratelimit import Limiter, MemoryLimiter, SharedLimiter, Verdict
+from ministarlette.responses import PlainTextResponse
 from ministarlette.types import ASGIApp, Message, Receive, Scope, Send
 from ministarlette.websockets import WebSocketClose
 

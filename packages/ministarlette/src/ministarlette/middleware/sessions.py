@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 import itsdangerous
@@ -32,44 +32,40 @@ class Session(dict[str, Any]):
         """Note that the session was changed."""
         self.accessed = self.modified = True
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.mark_modified()
-        super().__setitem__(key, value)
-
-    def __delitem__(self, key: str) -> None:
-        self.mark_modified()
-        super().__delitem__(key)
-
-    def clear(self) -> None:
+    def setdefault(self, key: str, default: Any = None) -> Any:
         """As of dict."""
-        self.mark_modified()
-        super().clear()
+        return self[key] if key in self else self._change(dict.setdefault, key, default)
 
     def pop(self, key: str, *default: Any) -> Any:
         """As of dict."""
-        if key in self:
-            self.mark_modified()
-        return super().pop(key, *default)
+        return self._change(dict.pop, key) if key in self else super().pop(key, *default)
 
     def popitem(self) -> tuple[str, Any]:
         """As of dict."""
-        self.mark_modified()
-        return super().popitem()
+        item: tuple[str, Any] = self._change(dict.popitem)
+        return item
 
-    def setdefault(self, key: str, default: Any = None) -> Any:
+    def clear(self) -> None:
         """As of dict."""
-        if key not in self:
-            self.mark_modified()
-        return super().setdefault(key, default)
+        self._change(dict.clear)
 
     def update(self, *args: Any, **kwargs: Any) -> None:
         """As of dict."""
-        self.mark_modified()
-        super().update(*args, **kwargs)
+        self._change(dict.update, *args, **kwargs)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._change(dict.__setitem__, key, value)
+
+    def __delitem__(self, key: str) -> None:
+        self._change(dict.__delitem__, key)
 
     def __ior__(self, other: Any, /) -> "Session":  # type: ignore[override, misc]
-        self.update(other)
+        self._change(dict.update, other)
         return self
+
+    def _change(self, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self.mark_modified()
+        return method(self, *args, **kwargs)
 
 
 class SessionMiddleware:

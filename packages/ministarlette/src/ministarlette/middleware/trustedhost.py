@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from ministarlette.responses import PlainTextResponse, RedirectResponse, Response
-
 from ministarlette._host import parse_host_header
 from ministarlette.datastructures import URL, Headers
+from ministarlette.responses import PlainTextResponse, RedirectResponse, Response
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 
 ENFORCE_DOMAIN_WILDCARD = "Domain wildcard patterns must be like '*.example.com'."
