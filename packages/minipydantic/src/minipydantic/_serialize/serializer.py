@@ -154,8 +154,7 @@ class SchemaSerializer:
         if not isinstance(schema, dict):
             raise TypeError(f"'{type(schema).__name__}' object is not an instance of 'dict'")
         builder = Builder(config, _prebuilt_node if _use_prebuilt else None)
-        # a copy: changes to the caller's dict must not reach what gets pickled
-        self._schema = dict(schema)
+        self._schema = schema
         self._config = config
         self._infer = inference(builder.modes)
         self.root_node = builder.build_root(schema)
@@ -227,7 +226,8 @@ class SchemaSerializer:
         return _encode(text, indent, ensure_ascii)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._schema, self._config)
+        # a copy must not depend on what other classes have become meanwhile
+        return type(self), (self._schema, self._config, False)
 
     def __repr__(self) -> str:
         return f"SchemaSerializer(serializer={self.root_node!r}, definitions=[])"

@@ -7,11 +7,18 @@ the constraints of a URL schema.
 from typing import NoReturn
 
 from minipydantic._messages.errors import ValidationError
-from minipydantic._url.checks import check_url, parse_url
+from minipydantic._url.checks import build_url_validator, parse_url
 from minipydantic._url.errors import UrlError
 from minipydantic._url.values import MultiHostHost, MultiHostUrl, Url, on_invalid
 
-__all__ = ["MultiHostHost", "MultiHostUrl", "Url", "UrlError", "check_url", "parse_url"]
+__all__ = [
+    "MultiHostHost",
+    "MultiHostUrl",
+    "Url",
+    "UrlError",
+    "build_url_validator",
+    "parse_url",
+]
 
 
 def _raise_validation_error(error: UrlError, title: str, value: object) -> NoReturn:

@@ -1,16 +1,78 @@
 """URL schemas: constraints and defaults around the parser."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
+from minipydantic._signals import SchemaError
 from minipydantic._url.errors import EMPTY_HOST, NO_HOST_TO_SET, UrlError
 from minipydantic._url.multi import parse_hosts
-from minipydantic._url.parser import Parts, parse
+from minipydantic._url.parser import Parts, parse_checked
 from minipydantic._url.values import MultiHostUrl, Url
 
-__all__ = ["check_url", "parse_url"]
+__all__ = ["build_url_validator", "parse_url"]
 
-_TOLERATED = "embedding authentication information"
+
+class _Options(Protocol):
+    """What a running validation tells: whether its caller insists on strictness."""
+
+    strict: bool | None
+
+
+def build_url_validator(
+    schema: Mapping[str, Any], config: Mapping[str, Any]
+) -> Callable[[Any, _Options], Url | MultiHostUrl]:
+    """Compile a `url` or `multi-host-url` schema.
+
+    Args:
+        schema: The core schema.
+        config: The core configuration around it.
+
+    Returns:
+        A function of the value (text, bytes or a URL object) and the running validation's
+        options, which returns the URL object or raises `UrlError`.
+
+    Raises:
+        SchemaError: The schema contradicts itself.
+    """
+    multi_host = schema["type"] == "multi-host-url"
+    if schema.get("allowed_schemes") == []:
+        raise SchemaError("`allowed_schemes` should have length > 0")
+    if multi_host and "," in (schema.get("default_host") or ""):
+        raise SchemaError("default_host cannot contain a comma, see pydantic-core#326")
+    if schema.get("preserve_empty_path") is None and config.get("url_preserve_empty_path"):
+        schema = {**schema, "preserve_empty_path": True}
+    strict = bool(schema.get("strict", config.get("strict")))
+
+    def validate(value: Any, options: _Options) -> Url | MultiHostUrl:
+        is_strict = strict if options.strict is None else options.strict
+        if isinstance(value, MultiHostUrl if multi_host else Url) and _satisfies(value, schema):
+            return value
+        if isinstance(value, (bytes, bytearray)) and not is_strict:
+            value = _decode(value)
+        elif not isinstance(value, (str, Url, MultiHostUrl)):
+            raise UrlError("url_type")
+        return parse_url(str(value), multi_host=multi_host, schema=schema, strict=is_strict)
+
+    return validate
+
+
+def _decode(value: bytes | bytearray) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise UrlError("url_type") from None
+
+
+def _satisfies(url: Url | MultiHostUrl, schema: Mapping[str, Any]) -> bool:
+    """Check a URL object's constraints and tell whether it needs no defaults."""
+    check_length(str(url), schema)
+    check_scheme(url.scheme, schema)
+    parts = url._parts
+    return not (
+        (not parts.host and (schema.get("default_host") or schema.get("host_required")))
+        or (parts.port is None and schema.get("default_port") is not None)
+        or (parts.path in ("", "/") and schema.get("default_path") is not None)
+    )
 
 
 def parse_url(
@@ -29,28 +91,13 @@ def parse_url(
         UrlError: The text is not a URL that the schema allows.
     """
     check_length(text, schema)
-    violations: list[str] = []
-    parts = parse_hosts(text, violations.append) if multi_host else [parse(text, violations.append)]
-    if strict and violations:
-        raise UrlError("url_syntax_violation", {"error": violations[-1]})
+    parts = parse_hosts(text, strict) if multi_host else [parse_checked(text, strict)]
     check_scheme(parts[-1].scheme, schema)
     _apply_defaults(parts[-1], schema)
     preserve = bool(schema.get("preserve_empty_path"))
     if multi_host:
         return MultiHostUrl._from_parts(parts, preserve)
     return Url._from_parts(parts[0], preserve)
-
-
-def check_url(url: Url | MultiHostUrl, schema: Mapping[str, Any]) -> None:
-    """Apply the constraints of a URL schema to a URL object.
-
-    Raises:
-        UrlError: The schema does not allow the URL.
-    """
-    check_length(str(url), schema)
-    check_scheme(url.scheme, schema)
-    if schema.get("host_required") and not url._parts.host and not schema.get("default_host"):
-        raise UrlError.parsing(EMPTY_HOST)
 
 
 def check_length(text: str, schema: Mapping[str, Any]) -> None:

@@ -7,8 +7,8 @@ from minipydantic._url.parser import (
     IGNORED_AROUND,
     SPECIAL,
     Parts,
-    Report,
-    parse,
+    parse_checked,
+    refuse,
     split_scheme,
     trim,
 )
@@ -18,23 +18,22 @@ __all__ = ["parse_hosts"]
 _USUAL_SLASHES = 3
 
 
-def _ignore(violation: str) -> None:
-    pass
-
-
-def parse_hosts(text: str, report: Report = _ignore) -> list[Parts]:
+def parse_hosts(text: str, strict: bool = False) -> list[Parts]:
     """Parse a URL with one or more hosts; the last of the results has path, query and fragment.
 
     Args:
         text: The URL as written.
-        report: Called with a description of each tolerated violation.
+        strict: Whether violations that the standard tolerates are errors.
 
     Raises:
         UrlError: The text is not such a URL.
     """
     if not text:
         raise UrlError.parsing(EMPTY_INPUT)
-    trimmed = trim(text, report)
+    violations: list[str] = []
+    trimmed = trim(text, violations.append)
+    if strict:
+        refuse(violations)
     scheme, _ = split_scheme(text.lstrip(IGNORED_AROUND))
     rest = trimmed[len(scheme) + 1 :]
     slashes = "/\\" if scheme in SPECIAL else "/"
@@ -42,11 +41,11 @@ def parse_hosts(text: str, report: Report = _ignore) -> list[Parts]:
     end = _authority_end(rest, start, slashes)
     *others, last = rest[start:end].split(",")
     if not others:
-        return [parse(trimmed, report)]
+        return [parse_checked(trimmed, strict)]
     # PERF: the slashes are parsed once, not with every host
     prefix = f"{scheme}:{rest[:start]}" if start <= _USUAL_SLASHES else f"{scheme}:///"
-    parsed = parse(f"{prefix}{last}{rest[end:]}", report)
-    hosts = [parse(f"{prefix}{host}", report) for host in others]
+    parsed = parse_checked(f"{prefix}{last}{rest[end:]}", strict)
+    hosts = [parse_checked(f"{prefix}{host}", strict) for host in others]
     hosts.append(parsed)
     if not all(parts.host for parts in hosts):
         raise UrlError.parsing(EMPTY_HOST)

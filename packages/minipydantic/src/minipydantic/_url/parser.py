@@ -27,7 +27,16 @@ from minipydantic._url.percent import (
     has_stray_percent,
 )
 
-__all__ = ["DEFAULT_PORTS", "IGNORED_AROUND", "SPECIAL", "Parts", "parse", "split_scheme", "trim"]
+__all__ = [
+    "DEFAULT_PORTS",
+    "IGNORED_AROUND",
+    "SPECIAL",
+    "Parts",
+    "parse_checked",
+    "refuse",
+    "split_scheme",
+    "trim",
+]
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 SPECIAL = frozenset([*DEFAULT_PORTS, "file"])
@@ -157,6 +166,26 @@ def parse(text: str, report: Report = _ignore) -> Parts:
         _check(fragment, report)
         parts.fragment = encode(fragment, FRAGMENT)
     return parts
+
+
+def parse_checked(text: str, strict: bool) -> Parts:
+    """Parse an absolute URL, and if `strict` refuse the violations that the standard tolerates.
+
+    Raises:
+        UrlError: The text is not a URL, or not a flawless one.
+    """
+    if not strict:
+        return parse(text)
+    violations: list[str] = []
+    parts = parse(text, violations.append)
+    refuse(violations)
+    return parts
+
+
+def refuse(violations: list[str]) -> None:
+    """Raise the error for the last of the violations, if there are any."""
+    if violations:
+        raise UrlError("url_syntax_violation", {"error": violations[-1]})
 
 
 def _check(text: str, report: Report) -> None:

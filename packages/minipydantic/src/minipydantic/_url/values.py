@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from minipydantic._url.errors import UrlError
 from minipydantic._url.idna import to_unicode
 from minipydantic._url.multi import parse_hosts
-from minipydantic._url.parser import DEFAULT_PORTS, SPECIAL, Parts, parse
+from minipydantic._url.parser import DEFAULT_PORTS, SPECIAL, Parts, parse_checked
 
 __all__ = ["MultiHostHost", "MultiHostUrl", "Url", "on_invalid"]
 
@@ -166,7 +166,7 @@ class Url(_BaseUrl):
     def __new__(cls, url: Any, *, preserve_empty_path: bool = False) -> Self:
         text = _input_text(url, cls._title)
         try:
-            return cls._from_parts(parse(text), preserve_empty_path)
+            return cls._from_parts(parse_checked(text, strict=False), preserve_empty_path)
         except UrlError as error:
             _raise_invalid(error, cls._title, url)
 
