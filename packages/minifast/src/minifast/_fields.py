@@ -106,6 +106,16 @@ class ModelField:
         """The model classes among the alternatives of the annotation."""
         return tuple(arm for arm in arms(self.field_info.annotation) if is_model(arm))
 
+    @functools.cached_property
+    def validate_value(self) -> Any:
+        """The bound validator: takes a value, returns the validated one or raises."""
+        bare = getattr(self.validator, "validator", None) or self.validator
+        validate = bare.validate_python
+        if is_text_scalar(self.field_info.annotation):
+            return validate
+        # Objects count as models when their attributes fit.
+        return functools.partial(validate, from_attributes=True)
+
     def get_default(self) -> Any:
         """Return the default value, one's own copy, or Undefined."""
         if self.field_info.is_required():
@@ -156,6 +166,11 @@ class ModelField:
             The JSON text, UTF-8.
         """
         return self.adapter.dump_json(value, **options)
+
+
+def is_text_scalar(annotation: Any) -> bool:
+    """Tell whether values of the annotation never are models."""
+    return annotation in (str, int, float, bool, bytes)
 
 
 def _adapter(annotation: Any, config: ConfigDict | None = None) -> TypeAdapter[Any]:

@@ -1,5 +1,6 @@
 """The way of one request through an operation: body, dependencies, endpoint, response."""
 
+import functools
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
@@ -9,14 +10,17 @@ from typing import Any, TypedDict
 from minifast import params
 from minifast._body import read_body
 from minifast._calls import FUNCTION_STACK, REQUEST_STACK, kind_of
+from minifast._compile import Solver
+from minifast._execute import Exchange, execute
 from minifast._failures import answer_failure
 from minifast._fields import ModelField
 from minifast._operation import chosen, endpoint_context
-from minifast._serialize import dump_untyped
+from minifast._plan import make_plan
+from minifast._serialize import DumpOptions, dump_untyped
 from minifast._stream import stream_response
 from minifast.datastructures import DefaultPlaceholder
 from minifast.dependencies.models import Dependant
-from minifast.dependencies.utils import SolvedDependency
+from minifast.dependencies.utils import SolvedDependency, new_response, solve_dependencies
 from minifast.exceptions import (
     EndpointContext,
     FastAPIError,
@@ -109,17 +113,27 @@ class RequestHandler:
         self.is_sse_stream = options.get("is_sse_stream", False)
         self.kind = kind_of(dependant.call)
         self.is_coroutine = self.kind == "coroutine"
+        self.dumps = DumpOptions(**self.dump)
+
+    @functools.cached_property
+    def solver(self) -> Solver:
+        """The compiled plan."""
+        return Solver(make_plan(self.dependant), self.is_form, self.embed)
+
+    @functools.cached_property
+    def place(self) -> EndpointContext:
+        """The endpoint's place in the source."""
+        return endpoint_context(self.dependant.call) if self.dependant.call else {}
 
     def context(self, request: Request | WebSocket) -> EndpointContext:
         """Return the endpoint's place in the source, for messages."""
-        context = endpoint_context(self.dependant.call) if self.dependant.call else {}
         path = getattr(request.scope.get("route"), "path_format", request.scope.get("path", ""))
         effective = request.scope.get("fastapi", {})
         if isinstance(effective, dict) and "effective_route_context" in effective:
             path = effective["effective_route_context"].path_format
         mount = request.scope.get("root_path", "").rstrip("/")
         method = request.scope.get("method", "WS")
-        return {**context, "path": f"{method} {mount}{path}"}
+        return {**self.place, "path": f"{method} {mount}{path}"}
 
     async def __call__(self, request: Request) -> Response:
         """Answer a request.
@@ -136,14 +150,7 @@ class RequestHandler:
         """
         hooks = self.hooks()
         body = await self.read(request) if self.body_field is not None else None
-        solved = await hooks.solve_dependencies(
-            request=request,
-            dependant=self.dependant,
-            body=body,
-            dependency_overrides_provider=self.provider,
-            async_exit_stack=request.scope[REQUEST_STACK],
-            embed_body_fields=self.embed,
-        )
+        solved = await self.solve(request, body, hooks)
         if solved.errors:
             raise RequestValidationError(
                 solved.errors, body=body, endpoint_ctx=self.context(request)
@@ -157,6 +164,23 @@ class RequestHandler:
             dependant=self.dependant, values=solved.values, is_coroutine=self.is_coroutine
         )
         return await self.respond(request, result, solved, hooks)
+
+    async def solve(self, request: Request, body: Any, hooks: Hooks) -> SolvedDependency:
+        """Solve the dependencies: with the plan, or with what somebody has put in its place."""
+        if hooks.solve_dependencies is not solve_dependencies:
+            return await hooks.solve_dependencies(
+                request=request,
+                dependant=self.dependant,
+                body=body,
+                dependency_overrides_provider=self.provider,
+                async_exit_stack=request.scope[REQUEST_STACK],
+                embed_body_fields=self.embed,
+            )
+        overrides = getattr(self.provider, "dependency_overrides", None)
+        exchange = Exchange(request.scope, request, body, overrides)
+        values, errors = await execute(self.solver, exchange, self.provider, self.embed)
+        response = exchange.chosen_response or _UNTOUCHED
+        return SolvedDependency(values, errors, exchange.tasks, response, {})
 
     async def read(self, request: Request) -> Any:
         """Read the body."""
@@ -220,6 +244,9 @@ class RequestHandler:
             response.body = b""
         response.headers.raw.extend(solved.response.headers.raw)
         return response
+
+
+_UNTOUCHED = new_response()
 
 
 def request_response(func: Callable[[Request], Any]) -> ASGIApp:

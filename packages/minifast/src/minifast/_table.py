@@ -1,18 +1,78 @@
 """All routes of a router in one table, in the order in which they are tried.
 
-Routers that are included without overriding anything are spread out into the table; what a
-request is matched against is then a list, most of which an index by path leaves out.
+Included routers that override nothing are spread out into the table, and an index by path leaves
+out most routes before any is asked.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ministarlette.responses import RedirectResponse
-from ministarlette.routing import Match
-
-from minifast._include import match_candidate, serve_candidate
+from minifast._direct import DirectOperation
+from minifast._include import (
+    CONTEXT_KEY,
+    SCOPE_KEY,
+    EffectiveContext,
+    IncludedRouter,
+    match_candidate,
+    serve_candidate,
+)
 from minifast._matching import route_path
+from minifast._operation import Operation
+from minifast._trie import PathIndex
 from ministarlette.datastructures import URL
-from ministarlette.types import Receive, Scope, Send
+from ministarlette.responses import RedirectResponse
+from ministarlette.routing import Match, Mount
+from ministarlette.types import ASGIApp, Receive, Scope, Send
+
+
+class Entry:
+    """A line of the table.
+
+    Args:
+        candidate: The route, the effective context or the included router.
+        is_plain: Whether it matches and serves like `APIRoute`, and need not be asked.
+    """
+
+    __slots__ = ("candidate", "context", "is_plain", "methods", "pattern", "route")
+
+    def __init__(self, candidate: Any, is_plain: bool) -> None:
+        self.candidate = candidate
+        self.is_plain = is_plain
+        self.route = getattr(candidate, "original_route", candidate)
+        self.context = {CONTEXT_KEY: candidate} if isinstance(candidate, EffectiveContext) else None
+        self.pattern: Any = getattr(candidate, "pattern", None)
+        self.methods = getattr(candidate, "methods", None) or ()
+
+    def match(self, scope: Scope, path: str) -> tuple[Match, dict[str, Any]]:
+        """Match a request."""
+        if not self.is_plain:
+            return match_candidate(self.candidate, scope)
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        found = self.pattern.match_path(path)
+        if found is None:
+            return Match.NONE, {}
+        child = self.child(found, scope)
+        return (Match.FULL if scope["method"] in self.methods else Match.PARTIAL), child
+
+    def child(self, found: dict[str, Any], scope: Scope) -> dict[str, Any]:
+        """Return what a match adds to the scope."""
+        outer = scope.get("path_params")
+        child: dict[str, Any] = {
+            "endpoint": self.candidate.endpoint,
+            "path_params": {**outer, **found} if outer else found,
+            "route": self.route,
+        }
+        if self.context is not None:
+            child[SCOPE_KEY] = {**scope.get(SCOPE_KEY, {}), **self.context}
+        return child
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request that matched."""
+        if self.is_plain:
+            await self.candidate.handle(scope, receive, send)
+        else:
+            await serve_candidate(self.candidate, scope, receive, send)
 
 
 class RouteTable:
@@ -20,46 +80,108 @@ class RouteTable:
 
     Args:
         router: The router.
+        plain: The classes of routes and routers whose own `matches` and `handle` need not be
+            asked, as long as no subclass overrides them.
     """
 
-    def __init__(self, router: Any) -> None:
+    def __init__(self, router: Any, plain: Sequence[type[Any]]) -> None:
         self.router = router
+        self.plain = plain
         self.size = len(router.routes)
-        self.entries: list[Any] = list(router.routes)
+        self.index = PathIndex()
+        for entry in self._entries(router.routes):
+            self.index.add(entry, *_place(entry.candidate))
+
+    def _is_plain(self, thing: Any) -> bool:
+        cls = type(thing)
+        return any(
+            issubclass(cls, base)
+            and cls.matches is base.matches  # type: ignore[attr-defined]
+            and cls.handle is base.handle  # type: ignore[attr-defined]
+            for base in self.plain
+        )
+
+    def _entries(self, candidates: Sequence[Any]) -> Iterator[Entry]:
+        for candidate in candidates:
+            if isinstance(candidate, IncludedRouter):
+                if self._is_plain(candidate.original_router):
+                    yield from self._entries(candidate.effective_candidates())
+                else:
+                    yield Entry(candidate, False)
+            else:
+                route = getattr(candidate, "original_route", candidate)
+                yield Entry(candidate, isinstance(candidate, Operation) and self._is_plain(route))
+
+    def find_direct(self, scope: Scope) -> ASGIApp | None:
+        """Return the application that can take the short way with a request, if there is one.
+
+        Args:
+            scope: The ASGI scope; what the match adds is put in.
+
+        Returns:
+            The application, or None when the general way has to be gone.
+        """
+        path = route_path(scope)
+        for entry in self.index.candidates(path):
+            if not entry.is_plain:
+                return None
+            found = entry.pattern.match_path(path)
+            if found is None:
+                continue
+            if scope["method"] not in entry.methods:
+                return None
+            app: ASGIApp = entry.candidate.app
+            if type(app) is not DirectOperation:
+                return None
+            scope.setdefault("router", self.router)
+            scope.update(entry.child(found, scope))
+            return app
+        return None
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request with the first route that matches wholly, else with the first that
-        matches but for the method.
+        """Serve a request with the first route that matches.
+
+        A route that matches but for the method comes after all that match wholly.
         """
+        path = route_path(scope)
         partial: Any = None
-        for entry in self.entries:
-            match, child = match_candidate(entry, scope)
+        for entry in self.index.candidates(path):
+            match, child = entry.match(scope, path)
             if match is Match.FULL:
                 scope.update(child)
-                await serve_candidate(entry, scope, receive, send)
+                await entry.serve(scope, receive, send)
                 return
             if match is Match.PARTIAL and partial is None:
                 partial = (entry, child)
         if partial is not None:
             scope.update(partial[1])
-            await serve_candidate(partial[0], scope, receive, send)
+            await partial[0].serve(scope, receive, send)
             return
-        redirect = self.redirect_target(scope)
+        redirect = self.redirect_target(scope, path)
         if redirect is not None:
             await RedirectResponse(url=redirect)(scope, receive, send)
             return
         await self.router.default(scope, receive, send)
 
-    def redirect_target(self, scope: Scope) -> str | None:
+    def redirect_target(self, scope: Scope, path: str) -> str | None:
         """Return where a request goes that only lacks, or has, a slash at the end."""
-        path = route_path(scope)
         if scope["type"] != "http" or not self.router.redirect_slashes or path == "/":
             return None
         changed = dict(scope)
         full = scope["path"]
         changed["path"] = full.rstrip("/") if full.endswith("/") else full + "/"
-        for entry in self.entries:
-            match, _ = match_candidate(entry, changed)
+        path = route_path(changed)
+        for entry in self.index.candidates(path):
+            match, _ = entry.match(changed, path)
             if match is not Match.NONE:
                 return str(URL(scope=changed))
         return None
+
+
+def _place(candidate: Any) -> tuple[str | None, bool]:
+    """Return under which path a candidate is filed, and whether it takes what is below."""
+    path = getattr(candidate, "path", None)
+    if isinstance(candidate, (IncludedRouter, Mount)):
+        return (path or None), True
+    regex = getattr(candidate, "path_regex", None)
+    return (path, False) if isinstance(path, str) and regex is not None else (None, True)

@@ -1,17 +1,17 @@
 """The application: a router, middleware, documentation."""
 
+import functools
 import json
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from ministarlette.applications import Starlette
-from ministarlette.routing import BaseRoute
 from typing_extensions import Unpack, deprecated
 
 from minifast import params, routing
 from minifast._docs_assets import REDOC, SWAGGER_UI, asset_route, asset_url, serve_asset
 from minifast._options import IncludeOptions, RouteOptions, check_body_size
+from minifast._stack import Core, raise_kept
 from minifast._verbs import Verbs
 from minifast.datastructures import Default
 from minifast.exception_handlers import (
@@ -26,11 +26,15 @@ from minifast.exceptions import (
 )
 from minifast.types import DecoratedCallable
 from minifast.utils import generate_unique_id
+from ministarlette.applications import Starlette
 from ministarlette.datastructures import State
 from ministarlette.exceptions import HTTPException
 from ministarlette.middleware import Middleware
+from ministarlette.middleware.errors import ServerErrorMiddleware
+from ministarlette.middleware.exceptions import ExceptionMiddleware
 from ministarlette.requests import Request
 from ministarlette.responses import HTMLResponse, JSONResponse, Response
+from ministarlette.routing import BaseRoute
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 
 AppType = TypeVar("AppType", bound="MiniAPI")
@@ -289,17 +293,40 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return the router behind all middleware; the body limit is the outermost of ours."""
-        middleware = self.user_middleware
+        by_class, by_status, on_error = self._sorted_handlers()
+        routed = ExceptionMiddleware(
+            self.router, handlers={**by_class, **by_status}, debug=self.debug
+        )
+        handlers = {HTTPException: routed.http_exception, **by_class}
+        middleware = list(self.user_middleware)
         if self.max_body_size is not None:
             # The web layer's middleware is needed by few, so it is imported when it is.
             from minifast._body_limit import limited  # noqa: PLC0415
 
-            limit = Middleware(limited, self.max_body_size)  # type: ignore[arg-type]
-            self.user_middleware = [limit, *middleware]
-        try:
-            return super().build_middleware_stack()
-        finally:
-            self.user_middleware = middleware
+            middleware.insert(0, Middleware(limited, self.max_body_size))  # type: ignore[arg-type]
+        guarded = ServerErrorMiddleware(raise_kept, handler=on_error, debug=self.debug)
+        find = functools.partial(_find_direct, self.router)
+        if not middleware:
+            general = ServerErrorMiddleware(routed, handler=on_error, debug=self.debug)
+            return Core(find, (handlers, by_status), general, guarded)
+        app: ASGIApp = Core(find, (handlers, by_status), routed, None)
+        for each in reversed(middleware):
+            app = each.cls(app, *each.args, **each.kwargs)
+        return ServerErrorMiddleware(app, handler=on_error, debug=self.debug)
+
+    def _sorted_handlers(self) -> tuple[dict[Any, Any], dict[int, Any], Any]:
+        """Return the exception handlers by class, by status, and the one for server errors."""
+        by_class: dict[Any, Any] = {}
+        by_status: dict[int, Any] = {}
+        on_error = None
+        for key, handler in self.exception_handlers.items():
+            if key in (500, Exception):
+                on_error = handler
+            elif isinstance(key, int):
+                by_status[key] = handler
+            else:
+                by_class[key] = handler
+        return by_class, by_status, on_error
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a connection (ASGI 3)."""
@@ -408,6 +435,10 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
             return func
 
         return decorate
+
+
+def _find_direct(router: routing.APIRouter, scope: Scope) -> ASGIApp | None:
+    return router.table.find_direct(scope)
 
 
 FastAPI = MiniAPI

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from ministarlette.routing import BaseRoute, Match
-from ministarlette.routing import Mount as Mount
 from typing_extensions import Unpack, deprecated
 
 from minifast import params
 from minifast._calls import FUNCTION_STACK as FUNCTION_STACK
+from minifast._direct import DirectOperation, can_be_direct
 from minifast._form_limits import check_form_limits
 from minifast._handler import (
     HandlerOptions,
@@ -59,6 +58,8 @@ from ministarlette import routing
 from ministarlette.concurrency import run_in_threadpool
 from ministarlette.requests import Request
 from ministarlette.responses import JSONResponse, Response
+from ministarlette.routing import BaseRoute, Match
+from ministarlette.routing import Mount as Mount
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 from ministarlette.websockets import WebSocket
 
@@ -136,10 +137,25 @@ def _restore_fastapi_scope_key(scope: Scope, key: str, value: Any) -> None:
         ours[key] = value
 
 
+def _is_patched() -> bool:
+    """Tell whether a monitoring library has replaced a function that the short way leaves out."""
+    return (
+        solve_dependencies is not _OURS[0]
+        or run_endpoint_function is not _OURS[1]
+        or serialize_response is not _OURS[2]
+    )
+
+
+_OURS = (solve_dependencies, run_endpoint_function, serialize_response)
+
+
 def _build_app(operation: Any, route: Any) -> ASGIApp:
-    app = request_response(route.get_route_handler())
+    handler = route.get_route_handler()
+    app = request_response(handler)
     limit = operation.max_body_size
     if limit is None:
+        if type(handler) is RequestHandler and can_be_direct(handler):
+            return DirectOperation(handler, _is_patched, app)
         return app
     # The web layer's middleware is needed by few, so it is imported when it is.
     from minifast._body_limit import limited  # noqa: PLC0415
@@ -514,10 +530,15 @@ class APIRouter(Verbs, routing.Router):
             await self.lifespan(scope, receive, send)
             return
         scope.setdefault("router", self)
+        await self.table.serve(scope, receive, send)
+
+    @property
+    def table(self) -> RouteTable:
+        """The routes as they are tried."""
         table = self._table
         if table is None or table.size != len(self.routes):
-            table = self._table = RouteTable(self)
-        await table.serve(scope, receive, send)
+            table = self._table = RouteTable(self, _PLAIN)
+        return table
 
     def matches(self, scope: Scope) -> tuple[Match, dict[str, Any]]:
         """Match a request that reaches this router through an inclusion."""
@@ -705,6 +726,10 @@ class APIRouter(Verbs, routing.Router):
             return func
 
         return decorate
+
+
+# Routes and routers of these classes behave as the table expects, unless a subclass overrides.
+_PLAIN = (APIRoute, APIRouter)
 
 
 def included_candidates_with_paths(routes: Sequence[Any]) -> Iterator[Any]:

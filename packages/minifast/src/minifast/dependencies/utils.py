@@ -6,7 +6,6 @@ no plain route.
 """
 
 import importlib
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +13,7 @@ from typing import Any
 from minifast._body import _read_file_bytes as _read_file_bytes
 from minifast._body import request_body_to_args as request_body_to_args
 from minifast._calls import call_dependency, kind_of, stack_of
-from minifast._fields import ModelField
-from minifast._lookup import Lookup
+from minifast._params import request_params_to_args as request_params_to_args
 from minifast._signature import ParamDetails as ParamDetails
 from minifast._signature import analyze_param as analyze_param
 from minifast._signature import get_dependant as get_dependant
@@ -87,36 +85,6 @@ class SolvedDependency:
     dependency_cache: dict[DependencyCacheKey, Any]
 
 
-def request_params_to_args(
-    fields: Sequence[ModelField], received_params: Any
-) -> tuple[dict[str, Any], list[Any]]:
-    """Turn path, query, header or cookie parameters into arguments.
-
-    Args:
-        fields: The fields of one callable, all of one place.
-        received_params: Where to look.
-
-    Returns:
-        The arguments by name, and the errors.
-    """
-    values: dict[str, Any] = {}
-    errors: list[Any] = []
-    for field in fields:
-        lookup = param_lookup(field)
-        values[field.name], found = lookup.resolve(received_params)
-        errors += found
-    return values, errors
-
-
-def param_lookup(field: ModelField) -> Lookup:
-    """Return the (remembered) way to find a field outside of the body."""
-    known = field.__dict__.get("param_lookup")
-    if known is None:
-        place = field.field_info.in_.value  # type: ignore[attr-defined]
-        known = field.__dict__["param_lookup"] = Lookup(field, place)
-    return known
-
-
 def new_response() -> Response:
     """Return the response that dependencies may set headers and a status on."""
     response = Response()
@@ -155,6 +123,7 @@ async def solve_dependencies(
     async_exit_stack: AsyncExitStack,
     embed_body_fields: bool,
     _uses_scopes_cache: dict[int, tuple[Dependant, bool]] | None = None,
+    _done: dict[int, Any] | None = None,
 ) -> SolvedDependency:
     """Solve a node: first all below, then its own parameters.
 
@@ -181,6 +150,7 @@ async def solve_dependencies(
         {} if dependency_cache is None else dependency_cache,
         embed_body_fields,
         {} if _uses_scopes_cache is None else _uses_scopes_cache,
+        _done or {},
     )
     values, errors = await run.solve(dependant)
     return SolvedDependency(values, errors, run.background_tasks, run.response, run.cache)
@@ -198,6 +168,8 @@ class _Run:
     cache: dict[DependencyCacheKey, Any]
     embed: bool
     uses_scopes: dict[int, tuple[Dependant, bool]]
+    done: dict[int, Any]
+    """The values of nodes that the compiled plan has already called, by the node's id."""
 
     async def solve(self, node: Dependant) -> tuple[dict[str, Any], list[Any]]:
         values: dict[str, Any] = {}
@@ -217,6 +189,10 @@ class _Run:
         if found:
             errors += found
             return _FAILED
+        if id(node) in self.done:
+            value = self.done[id(node)]
+            self.cache.setdefault(key, value)
+            return value
         if node.use_cache and key in self.cache:
             return self.cache[key]
         call: Any = chosen.call
