@@ -15,7 +15,9 @@ class Containers(Scalars):
 
     def _array(self, schema: Any, **more: Any) -> JsonSchemaValue:
         items = self.generate_inner(schema["items_schema"]) if "items_schema" in schema else {}
-        json_schema: JsonSchemaValue = {"type": "array", **more, "items": items}
+        return self._sized({"type": "array", **more, "items": items}, schema)
+
+    def _sized(self, json_schema: JsonSchemaValue, schema: Any) -> JsonSchemaValue:
         self.update_with_validations(json_schema, schema, self.ValidationsMapping.array)
         return json_schema
 
@@ -65,8 +67,7 @@ class Containers(Scalars):
             json_schema["items"] = self.generate_inner(members[variadic])
         else:  # something follows the variadic part: JSON Schema cannot say what
             json_schema["items"] = True
-        self.update_with_validations(json_schema, schema, self.ValidationsMapping.array)
-        return json_schema
+        return self._sized(json_schema, schema)
 
     def dict_schema(self, schema: Any) -> JsonSchemaValue:
         """Return the schema of a dictionary."""

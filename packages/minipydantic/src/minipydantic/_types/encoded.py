@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
 from minipydantic._types.marking import require_schema_type
 from minipydantic.core import PydanticCustomError, core_schema
@@ -95,10 +95,11 @@ class Base64UrlEncoder(EncoderProtocol):
 
 
 @dataclass(slots=True)
-class EncodedBytes:
-    """Marker: these bytes arrive and leave encoded by `encoder`."""
-
+class _Encoded:
     encoder: type[EncoderProtocol]
+
+    _base: ClassVar[str]
+    _functions: ClassVar[tuple[str, str]]  # names of the methods, shown in error titles
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -109,12 +110,21 @@ class EncodedBytes:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         schema = handler(source)
-        require_schema_type(schema, ("bytes",), type(self).__name__)
+        require_schema_type(schema, (self._base,), type(self).__name__)
+        decode, encode = (getattr(self, name) for name in self._functions)
+        encoding = core_schema.plain_serializer_function_ser_schema(encode)
         return core_schema.with_info_after_validator_function(
-            self.decode,
-            schema,
-            serialization=core_schema.plain_serializer_function_ser_schema(self.encode),
+            decode, schema, serialization=encoding
         )
+
+    def __hash__(self) -> int:
+        return hash(self.encoder)
+
+
+class EncodedBytes(_Encoded):
+    """Marker: these bytes arrive and leave encoded by `encoder`."""
+
+    _base, _functions = "bytes", ("decode", "encode")
 
     def decode(self, data: bytes, _: Any = None) -> bytes:
         """Return the bytes behind `data`."""
@@ -124,42 +134,19 @@ class EncodedBytes:
         """Return `value` encoded."""
         return self.encoder.encode(value)
 
-    def __hash__(self) -> int:
-        return hash(self.encoder)
 
-
-@dataclass(slots=True)
-class EncodedStr:
+class EncodedStr(_Encoded):
     """Marker: the UTF-8 form of this string arrives and leaves encoded by `encoder`."""
 
-    encoder: type[EncoderProtocol]
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {**handler(schema), "type": "string", "format": self.encoder.get_json_format()}
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        schema = handler(source)
-        require_schema_type(schema, ("str",), type(self).__name__)
-        return core_schema.with_info_after_validator_function(
-            self.decode_str,
-            schema,
-            serialization=core_schema.plain_serializer_function_ser_schema(self.encode_str),
-        )
+    _base, _functions = "str", ("decode_str", "encode_str")
 
     def decode_str(self, data: str, _: Any = None) -> str:
         """Return the text behind `data`."""
-        return self.encoder.decode(data.encode()).decode()
+        return str(self.encoder.decode(data.encode()), "utf-8")
 
     def encode_str(self, value: str) -> str:
         """Return `value` encoded."""
-        return self.encoder.encode(value.encode()).decode()
-
-    def __hash__(self) -> int:
-        return hash(self.encoder)
+        return str(self.encoder.encode(value.encode()), "utf-8")
 
 
 Base64Bytes = Annotated[bytes, EncodedBytes(encoder=Base64Encoder)]

@@ -54,22 +54,18 @@ class PaymentCardNumber(str):
     brand: PaymentCardBrand
 
     def __init__(self, card_number: str) -> None:
-        self.validate_digits(card_number)
-        card_number = self.validate_luhn_check_digit(card_number)
-        self.bin = card_number[:6]
-        self.last4 = card_number[-4:]
+        self.bin, self.last4 = card_number[:6], card_number[-4:]
+        for check in (self.validate_digits, self.validate_luhn_check_digit):
+            check(card_number)
         self.brand = self.validate_brand(card_number)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_after_validator_function(
-            cls.validate,
-            core_schema.str_schema(
-                min_length=cls.min_length,
-                max_length=cls.max_length,
-                strip_whitespace=cls.strip_whitespace,
-            ),
-        )
+        limits = {
+            name: getattr(cls, name) for name in ("min_length", "max_length", "strip_whitespace")
+        }
+        text = core_schema.str_schema(**limits)
+        return core_schema.with_info_after_validator_function(cls.validate, text)
 
     @classmethod
     def validate(cls, input_value: str, /, _: Any) -> PaymentCardNumber:

@@ -36,19 +36,14 @@ class ByteSize(int):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        number = core_schema.int_schema(ge=0)
+        text = core_schema.str_schema(pattern=cls.byte_string_pattern)
+        readable = core_schema.union_schema(
+            [text, number], custom_error_type="byte_size", custom_error_message=_UNREADABLE
+        )
+        as_number = core_schema.plain_serializer_function_ser_schema(int, return_schema=number)
         return core_schema.with_info_after_validator_function(
-            function=cls._validate,
-            schema=core_schema.union_schema(
-                [
-                    core_schema.str_schema(pattern=cls.byte_string_pattern),
-                    core_schema.int_schema(ge=0),
-                ],
-                custom_error_type="byte_size",
-                custom_error_message=_UNREADABLE,
-            ),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                int, return_schema=core_schema.int_schema(ge=0)
-            ),
+            cls._validate, readable, serialization=as_number
         )
 
     @classmethod

@@ -5,10 +5,10 @@ A class states only its `UrlConstraints`. Parsing follows the WHATWG URL standar
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Required, TypedDict, cast
 
 from minipydantic._types.marking import require_schema_type
 from minipydantic.core import (
@@ -93,6 +93,39 @@ class UrlConstraints:
         return cast("CoreSchema", schema)
 
 
+class _CommonParts(TypedDict, total=False):
+    scheme: Required[str]
+    username: str | None
+    password: str | None
+    port: int | None
+    path: str | None
+    query: str | None
+    fragment: str | None
+
+
+class _UrlParts(_CommonParts, total=False):
+    host: Required[str]
+
+
+class _MultiHostUrlParts(_CommonParts, total=False):
+    host: str | None
+    hosts: list[MultiHostHost] | None
+
+
+def _part(name: str, description: str) -> Any:
+    """Return a property that shows a part of the parsed URL."""
+    return property(operator.attrgetter(f"_url.{name}"), doc=description)
+
+
+def _comparison(compare: Callable[[Any, Any], Any]) -> Any:
+    """Return a method that compares the parsed URLs of two objects of the same class."""
+
+    def method(self: _UrlBase, other: Any) -> Any:
+        return compare(self._url, other._url) if type(other) is type(self) else NotImplemented
+
+    return method
+
+
 class _UrlBase:
     """What URLs with one host and with several have in common."""
 
@@ -101,33 +134,19 @@ class _UrlBase:
     _core_class: ClassVar[type[Url] | type[MultiHostUrl]]
     _core_schema: ClassVar[Callable[..., Any]]
     _sibling: ClassVar[type[_UrlBase]]
+    _validator: ClassVar[SchemaValidator]
 
     def __init__(self, url: Any) -> None:
         self._url = _validator(type(self)).validate_python(url)._url
 
-    @property
-    def scheme(self) -> str:
-        """The scheme, such as `https`."""
-        return self._url.scheme  # type: ignore[no-any-return]
-
-    @property
-    def path(self) -> str | None:
-        """The path with its leading slash."""
-        return self._url.path  # type: ignore[no-any-return]
-
-    @property
-    def query(self) -> str | None:
-        """The query without its `?`."""
-        return self._url.query  # type: ignore[no-any-return]
+    scheme: str = _part("scheme", "The scheme, such as `https`.")
+    path: str | None = _part("path", "The path with its leading slash.")
+    query: str | None = _part("query", "The query without its `?`.")
+    fragment: str | None = _part("fragment", "The fragment without its `#`.")
 
     def query_params(self) -> list[tuple[str, str]]:
         """Return the query as pairs, decoded."""
         return self._url.query_params()  # type: ignore[no-any-return]
-
-    @property
-    def fragment(self) -> str | None:
-        """The fragment without its `#`."""
-        return self._url.fragment  # type: ignore[no-any-return]
 
     def unicode_string(self) -> str:
         """Return the URL with its host decoded from punycode (RFC 3492)."""
@@ -146,10 +165,7 @@ class _UrlBase:
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return type(self)(self._url)
 
-    def __eq__(self, other: Any) -> bool:
-        if self.__class__ is not other.__class__:
-            return NotImplemented
-        return self._url == other._url  # type: ignore[no-any-return]
+    __eq__ = _comparison(operator.eq)
 
     def __hash__(self) -> int:
         return hash(self._url)
@@ -205,80 +221,40 @@ class _UrlBase:
     )
 
 
-@cache
 def _validator(cls: type[_UrlBase]) -> SchemaValidator:
-    return SchemaValidator(cls.__get_pydantic_core_schema__(cls, None))
+    """Return the validator of a class, made once and kept with the class."""
+    validator: SchemaValidator | None = vars(cls).get("_validator")
+    if validator is None:
+        validator = SchemaValidator(cls.__get_pydantic_core_schema__(cls, None))
+        cls._validator = validator
+    return validator
 
 
 class _BaseUrl(_UrlBase):
     _core_schema = staticmethod(core_schema.url_schema)
 
-    @property
-    def username(self) -> str | None:
-        """The user name, percent-encoded."""
-        return self._url.username  # type: ignore[no-any-return]
-
-    @property
-    def password(self) -> str | None:
-        """The password, percent-encoded."""
-        return self._url.password  # type: ignore[no-any-return]
-
-    @property
-    def host(self) -> str | None:
-        """The host, in punycode where it is not ASCII."""
-        return self._url.host  # type: ignore[no-any-return]
+    username: str | None = _part("username", "The user name, percent-encoded.")
+    password: str | None = _part("password", "The password, percent-encoded.")
+    host: str | None = _part("host", "The host, in punycode where it is not ASCII.")
+    port: int | None = _part("port", "The port, or the scheme's well-known one.")
 
     def unicode_host(self) -> str | None:
         """Return the host decoded from punycode."""
         return self._url.unicode_host()  # type: ignore[no-any-return]
 
-    @property
-    def port(self) -> int | None:
-        """The port, or the scheme's well-known one."""
-        return self._url.port  # type: ignore[no-any-return]
-
-    def __lt__(self, other: Any) -> bool:
-        return self._url < other._url if self.__class__ is other.__class__ else NotImplemented
-
-    def __gt__(self, other: Any) -> bool:
-        return self._url > other._url if self.__class__ is other.__class__ else NotImplemented
-
-    def __le__(self, other: Any) -> bool:
-        return self._url <= other._url if self.__class__ is other.__class__ else NotImplemented
-
-    def __ge__(self, other: Any) -> bool:
-        return self._url >= other._url if self.__class__ is other.__class__ else NotImplemented
+    __lt__ = _comparison(operator.lt)
+    __gt__ = _comparison(operator.gt)
+    __le__ = _comparison(operator.le)
+    __ge__ = _comparison(operator.ge)
 
     @classmethod
-    def build(
-        cls,
-        *,
-        scheme: str,
-        username: str | None = None,
-        password: str | None = None,
-        host: str,
-        port: int | None = None,
-        path: str | None = None,
-        query: str | None = None,
-        fragment: str | None = None,
-    ) -> Self:
-        """Return the URL made of these parts.
+    def build(cls, **parts: Unpack[_UrlParts]) -> Self:
+        """Return the URL made of these parts; `scheme` and `host` are required.
 
         Raises:
             ValidationError: The parts make no URL of this class.
         """
-        return cls(
-            Url.build(
-                scheme=scheme,
-                username=username,
-                password=password,
-                host=host,
-                port=port,
-                path=path,
-                query=query,
-                fragment=fragment,
-            )
-        )
+        return cls(Url.build(**parts))
 
 
 class _BaseMultiHostUrl(_UrlBase):
@@ -289,37 +265,13 @@ class _BaseMultiHostUrl(_UrlBase):
         return self._url.hosts()  # type: ignore[no-any-return]
 
     @classmethod
-    def build(
-        cls,
-        *,
-        scheme: str,
-        hosts: list[MultiHostHost] | None = None,
-        username: str | None = None,
-        password: str | None = None,
-        host: str | None = None,
-        port: int | None = None,
-        path: str | None = None,
-        query: str | None = None,
-        fragment: str | None = None,
-    ) -> Self:
-        """Return the URL made of these parts: either `hosts` or one host.
+    def build(cls, **parts: Unpack[_MultiHostUrlParts]) -> Self:
+        """Return the URL made of these parts: `scheme`, and either `hosts` or one host.
 
         Raises:
             ValidationError: The parts make no URL of this class.
         """
-        return cls(
-            MultiHostUrl.build(
-                scheme=scheme,
-                hosts=hosts,
-                username=username,
-                password=password,
-                host=host,
-                port=port,
-                path=path,
-                query=query,
-                fragment=fragment,
-            )
-        )
+        return cls(MultiHostUrl.build(**parts))
 
 
 _BaseUrl._sibling = _BaseUrl
@@ -329,10 +281,7 @@ _BaseMultiHostUrl._sibling = _BaseMultiHostUrl
 class _HostUrl(_BaseUrl):
     """A URL whose host is always there."""
 
-    @property
-    def host(self) -> str:
-        """The host, in punycode where it is not ASCII."""
-        return self._url.host  # type: ignore[no-any-return]
+    host: str = _part("host", "The host, in punycode where it is not ASCII.")
 
 
 class AnyUrl(_BaseUrl):
@@ -393,10 +342,7 @@ class PostgresDsn(_BaseMultiHostUrl):
         ],
     )
 
-    @property
-    def host(self) -> str:
-        """The host."""
-        return self._url.host  # type: ignore[no-any-return]
+    host: str = _part("host", "The host; a URL with several has only `hosts()`.")
 
 
 class CockroachDsn(_HostUrl, AnyUrl):
