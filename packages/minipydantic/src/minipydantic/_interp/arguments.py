@@ -67,6 +67,8 @@ class ArgumentsValidator(Validator):
         "var_kwargs", "var_mode",
     )  # fmt: skip
 
+    out_of_order = "Non-default argument '{name}' follows default argument"
+
     def __init__(self, schema: Schema, build: Build) -> None:
         self.name = "arguments"
         self.parameters: list[Parameter] = []
@@ -83,7 +85,7 @@ class ArgumentsValidator(Validator):
                 has_default = _has_default(described["schema"])
                 if seen_default and not has_default:
                     raise SchemaError(
-                        f"Required parameter '{parameter.name}' follows parameter with default"
+                        self.out_of_order.format(name=parameter.name)
                     )
                 seen_default = has_default
                 self.positional += 1
@@ -106,7 +108,7 @@ class ArgumentsValidator(Validator):
         if by_name is not None:
             config["validate_by_name"] = by_name
         self.aliasing = Aliasing(config)
-        self.extra = "forbid"
+        self.extra: str = build.config.get("extra_fields_behavior") or "forbid"
         self.positional_params_count = self.positional
 
     def validate(self, value: Any, state: State) -> Call:
@@ -212,7 +214,7 @@ class ArgumentsValidator(Validator):
                     key if isinstance(key, int) else repr(key)
                 ).errors
             elif self.var_kwargs is None:
-                if (state.extra or self.extra) == "ignore":
+                if (state.extra or self.extra) != "forbid":
                     continue
                 errors += failure("unexpected_keyword_argument", item).at(key).errors
             else:

@@ -48,6 +48,13 @@ def _check_order(parameters: list[Schema]) -> None:
         rank = own
 
 
+class _CallOrder(ArgumentsValidator):
+    """The call form; only the wording of a complaint about the order differs."""
+
+    __slots__ = ()
+    out_of_order = "Required parameter '{name}' follows parameter with default"
+
+
 class ArgumentsV3Validator(Validator):
     """Arguments; gives ``(args, kwargs)``."""
 
@@ -72,7 +79,7 @@ class ArgumentsV3Validator(Validator):
             if kwargs_mode == "var_kwargs_uniform"
             else "unpacked-typed-dict" if kwargs_mode else None,
         }
-        self.call = ArgumentsValidator(by_call, build)
+        self.call = _CallOrder(by_call, build)
         self.extra = check_extra(schema.get("extra_behavior") or "forbid")
         self.call.extra = self.extra
         self.positional_params_count = self.call.positional

@@ -6,7 +6,7 @@ from typing import Any, Final
 from minipydantic._interp.node import Builder, Schema, Validator, flag
 from minipydantic._signals import SchemaError
 
-__all__ = ["FAMILIES", "TreeBuilder", "build_tree"]
+__all__ = ["FAMILIES", "TreeBuilder", "build_forest", "build_tree"]
 
 FAMILIES: Final[dict[str, str]] = {
     **dict.fromkeys(
@@ -53,11 +53,12 @@ def _builder(tag: str) -> Builder:
 class TreeBuilder:
     """Builds validators under one configuration; definitions are shared with its siblings."""
 
-    __slots__ = ("_slots", "config")
+    __slots__ = ("_slots", "config", "prebuilt")
 
-    def __init__(self, config: Schema, slots: dict[str, Any]) -> None:
+    def __init__(self, config: Schema, slots: dict[str, Any], prebuilt: bool) -> None:
         self.config = config
         self._slots = slots
+        self.prebuilt = prebuilt
 
     def build(self, schema: Schema) -> Validator:
         """Build a sub-schema.
@@ -73,14 +74,14 @@ class TreeBuilder:
         builder = _builder(tag)
         try:
             return builder(schema, self)
-        except (SchemaError, KeyError, TypeError, ValueError, AttributeError) as error:
+        except (SchemaError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise SchemaError(
                 f'Error building "{tag}" validator:\n  {type(error).__name__}: {error}'
             ) from error
 
     def under(self, config: Schema | None) -> "TreeBuilder":
         """The same with another configuration; `None` keeps this one."""
-        return self if config is None else TreeBuilder(config, self._slots)
+        return self if config is None else TreeBuilder(config, self._slots, True)
 
     def definition(self, ref: str) -> Any:
         """The slot of a definition, filled when everything is built."""
@@ -89,6 +90,13 @@ class TreeBuilder:
             from minipydantic._interp.wrappers import DefinitionSlot  # noqa: PLC0415
 
             slot = self._slots[ref] = DefinitionSlot(ref)
+        return slot
+
+    def reference(self, ref: str) -> Any:
+        """The slot of a definition that is referred to; if it is not filled yet, it may recur."""
+        slot = self.definition(ref)
+        if not slot.filled:
+            slot.recursive = True
         return slot
 
     def define(self, schema: Schema) -> None:
@@ -118,12 +126,28 @@ def build_tree(schema: Schema, config: Schema | None) -> Validator:
     Raises:
         SchemaError: the schema is malformed, or refers to a definition that is not there.
     """
+    return build_forest(schema, config, True)[0]
+
+
+def build_forest(
+    schema: Schema, config: Schema | None, prebuilt: bool
+) -> tuple[Validator, list[Validator]]:
+    """Build the validator of a whole schema and those of its definitions.
+
+    Args:
+        schema: the core schema.
+        config: the configuration of its outermost part.
+        prebuilt: whether a model class may lend the validator that it already has.
+
+    Raises:
+        SchemaError: the schema is malformed, or refers to a definition that is not there.
+    """
     slots: dict[str, Any] = {}
     try:
-        root = TreeBuilder(config or {}, slots).build(schema)
+        root = TreeBuilder(config or {}, slots, prebuilt).build(schema)
     except RecursionError:
         raise SchemaError("The schema is nested too deeply") from None
     for slot in slots.values():
         if not slot.filled:
             raise SchemaError(f"Definitions error: definition `{slot.ref}` was never filled")
-    return root
+    return root, [slot.validator for slot in slots.values()]

@@ -46,12 +46,13 @@ class CallValidator(Validator):
             args, kwargs = arguments
             if isinstance(args, tuple) and isinstance(kwargs, dict):
                 return self.function(*args, **kwargs)
+        if isinstance(arguments, dict):
+            return self.function(**arguments)
         raise TypeError("Arguments validator should return a tuple")
 
 
 def _short_name(function: Any) -> str:
-    name: str | None = getattr(function, "__name__", None)
-    return name or function_name(function)
+    return function_name(function)
 
 
 BUILDERS: dict[str, Builder] = {"call": CallValidator}

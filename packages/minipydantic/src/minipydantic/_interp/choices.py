@@ -29,14 +29,16 @@ class Lookup:
     the table is keyed by kind where Python's `==` is too generous.
     """
 
-    __slots__ = ("texts", "unhashable", "values")
+    __slots__ = ("exact", "texts", "unhashable", "values")
 
     def __init__(self, values: list[Any]) -> None:
         self.values: dict[Any, Any] = {}
+        self.exact: dict[tuple[type, Any], Any] = {}
         self.unhashable: list[Any] = []
         for value in values:
             try:
                 self.values.setdefault(value, value)
+                self.exact.setdefault((type(value), value), value)
             except TypeError:
                 self.unhashable.append(value)
         self.texts: dict[str, Any] | None = None
@@ -44,7 +46,9 @@ class Lookup:
     def find(self, value: Any, absent: Any) -> Any:
         """Return the listed object that equals `value`, or `absent`."""
         try:
-            found = self.values.get(value, absent)
+            found = self.exact.get((type(value), value), absent)
+            if found is absent:
+                found = self.values.get(value, absent)
         except TypeError:
             found = absent
         except Exception:

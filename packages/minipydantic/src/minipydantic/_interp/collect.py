@@ -87,7 +87,7 @@ class Items:
                     if index == last:
                         state.allow_partial = partial
                     add(item if validate is None else validate(item, state))
-                    if limit is not None and size() > limit:
+                    if limit is not None and size() + len(errors) > limit:
                         too_long = True
                         break
                 break
@@ -95,6 +95,9 @@ class Items:
                 if index != last:
                     errors += invalid.at(index).errors
                 if self.fail_fast:
+                    break
+                if limit is not None and size() + len(errors) > limit:
+                    too_long = True
                     break
             except PydanticOmit:
                 pass

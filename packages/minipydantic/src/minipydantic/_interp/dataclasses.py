@@ -100,12 +100,10 @@ class DataclassArgsValidator(Validator):
         lookup = field.lookups[by]
         keyword, path = lookup.in_mapping(kwargs)
         where = list(reversed(path)) if self.aliasing.loc_by_alias else [field.name]
-        if keyword is not UNSET:
+        if keyword is not UNSET and field.init:
             used.add(path[0])
         if not field.init:
-            if keyword is not UNSET:
-                errors += _at(failure("unexpected_keyword_argument", keyword), where)
-            elif positional is not UNSET:
+            if positional is not UNSET:
                 errors += failure("unexpected_positional_argument", positional).at(index).errors
             else:
                 self._store(field, field.node.default(state), result, init_only)
@@ -211,7 +209,8 @@ class DataclassArgsValidator(Validator):
                 result = known.node.validate(value, state)
             except Invalid as invalid:
                 raise invalid.at(field) from None
-            return {**target, field: result}, None
+            target[field] = result
+            return target, None
         behavior = state.extra or self.extras.behavior
         if behavior == "allow":
             return {**target, field: value}, None
@@ -273,7 +272,8 @@ class DataclassValidator(Validator):
     def _fields_of(self, value: Any) -> dict[str, Any]:
         if self.slots:
             return {name: getattr(value, name) for name in self.field_names}
-        return dict(vars(value))
+        own = vars(value)
+        return {name: own[name] for name in self.field_names if name in own}
 
     def _construct(self, value: Any, state: State) -> Any:
         output = self.inner.validate(value, state)

@@ -6,7 +6,7 @@ from typing import Final
 
 from minipydantic._interp.iso8601 import TemporalError, seconds
 
-__all__ = ["MAX_DAYS", "duration_from_number", "duration_from_text"]
+__all__ = ["MAX_DAYS", "duration_from_number", "duration_from_text", "duration_in_words"]
 
 MAX_DAYS: Final = 999_999_999
 _TOO_MANY_DAYS: Final = "durations may not exceed 999,999,999 days"
@@ -59,6 +59,16 @@ def duration_from_text(text: str, *, truncate: bool = True) -> timedelta:
         day, second, micro = _days_and_clock(body, truncate)
     total = timedelta(days=min(day, MAX_DAYS), seconds=second, microseconds=micro)
     return -total if negative else total
+
+
+def duration_in_words(value: timedelta) -> str:
+    """Write a duration as ``1 day and 2 hours``; what is zero is left out."""
+    minutes, second = divmod(value.seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    parts = ((value.days, "day"), (hour, "hour"), (minute, "minute"), (second, "second"),
+             (value.microseconds, "microsecond"))  # fmt: skip
+    words = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    return " and ".join(words) or "0 seconds"
 
 
 def _iso(body: str) -> tuple[int, int, int]:

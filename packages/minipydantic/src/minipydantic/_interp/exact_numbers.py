@@ -16,7 +16,7 @@ __all__ = ["BUILDERS"]
 class DecimalValidator(Validator):
     """Decimals, with limits on their digits."""
 
-    __slots__ = ("allow_inf_nan", "bounds", "max_digits", "places", "strict")
+    __slots__ = ("strict", "allow_inf_nan", "bounds", "max_digits", "places")  # noqa: RUF023
 
     def __init__(self, schema: Schema, build: Build) -> None:
         self.name = "decimal"
@@ -27,7 +27,7 @@ class DecimalValidator(Validator):
         self.places: int | None = schema.get("decimal_places")
         if self.allow_inf_nan and (self.max_digits is not None or self.places is not None):
             raise ValueError("allow_inf_nan=True cannot be used with max_digits or decimal_places")
-        self.bounds = Bounds(schema)
+        self.bounds = Bounds(schema, _bound, "a Decimal instance")
         divisor = self.bounds.multiple_of
         if divisor is not None and not 0 < divisor < Decimal("inf"):
             raise ValueError("'multiple_of' must be a finite number greater than 0")
@@ -42,7 +42,7 @@ class DecimalValidator(Validator):
         if not self.bounds:
             return result
         divisor = self.bounds.multiple_of
-        if divisor is not None and (not result.is_finite() or result % divisor):
+        if divisor is not None and not _divides(divisor, result):
             raise failure("multiple_of", value, multiple_of=divisor)
         if not result.is_nan():
             check_bounds(result, self.bounds, value)
@@ -75,8 +75,7 @@ class DecimalValidator(Validator):
 
     def _check_digits(self, result: Decimal, value: Any) -> None:
         """Count digits as written: ``0.001`` has three, all of them decimal places."""
-        normal = result if result.is_zero() else _without_trailing_zeros(result)
-        _, digit_tuple, exponent = normal.as_tuple()
+        _, digit_tuple, exponent = result.normalize().as_tuple()
         if not isinstance(exponent, int):
             return
         if exponent >= 0:
@@ -96,16 +95,16 @@ class DecimalValidator(Validator):
                 raise failure("decimal_whole_digits", value, whole_digits=max(whole, 0))
 
 
-def _without_trailing_zeros(number: Decimal) -> Decimal:
-    """The same value without zeros behind the decimal point."""
-    sign, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int):
-        return number
-    end = len(digits)
-    while exponent < 0 and end > 1 and digits[end - 1] == 0:
-        end -= 1
-        exponent += 1
-    return Decimal((sign, digits[:end], exponent))
+def _bound(value: Any) -> Decimal:
+    return Decimal(str(value) if isinstance(value, float) else value)
+
+
+def _divides(divisor: Decimal, number: Decimal) -> bool:
+    """Whether a number is a multiple, as far as the context's precision can tell."""
+    try:
+        return number.is_finite() and not number % divisor
+    except DecimalException:
+        return False
 
 
 def _decimal(source: Any, value: Any) -> Decimal:
@@ -113,7 +112,7 @@ def _decimal(source: Any, value: Any) -> Decimal:
         return Decimal(source)
     except DecimalException:
         raise failure("decimal_parsing", value) from None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         kind = "decimal_parsing" if isinstance(source, str) else "decimal_type"
         raise failure(kind, value) from None
 
@@ -126,7 +125,7 @@ class FractionValidator(Validator):
     def __init__(self, schema: Schema, build: Build) -> None:
         self.name = "fraction"
         self.strict = build.strict(schema)
-        self.bounds = Bounds(schema)
+        self.bounds = Bounds(schema, Fraction, "a Fraction instance")
         if self.bounds.multiple_of is not None and not self.bounds.multiple_of > 0:
             raise ValueError("'multiple_of' must be a finite number greater than 0")
 

@@ -182,7 +182,7 @@ class FieldsValidator(Validator):
             The names of the fields that were given, and the extra items (`None` unless allowed).
         """
         given: set[str] = set()
-        behavior = state.extra or self.extras.behavior
+        behavior = self.extras.behavior if state.extra is None else check_extra(state.extra)
         used: set[Any] | None = set() if behavior != "ignore" and data is not None else None
         by = self.aliasing.of(state)
         outer_data, outer_name = state.data, state.field_name

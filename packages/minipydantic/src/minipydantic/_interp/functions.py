@@ -6,8 +6,8 @@ from typing import Any
 from minipydantic._interp.describe import describe
 from minipydantic._interp.info import ValidationInfo
 from minipydantic._interp.lookup import location_key
-from minipydantic._interp.node import Build, Builder, Schema, Validator
-from minipydantic._interp.state import State
+from minipydantic._interp.node import Build, Builder, NamedLater, Schema, Validator
+from minipydantic._interp.state import PYTHON, State
 from minipydantic._messages.errors import PydanticCustomError, PydanticKnownError, ValidationError
 from minipydantic._messages.lines import Invalid, LineError
 
@@ -25,19 +25,20 @@ def converted(error: Exception, value: Any) -> Invalid:
         return Invalid(lines)
     if isinstance(error, PydanticCustomError | PydanticKnownError):
         return Invalid([error.line(value)])
+    str(error)  # fails here, in the user's call, rather than when the error is shown
     kind = "assertion_error" if isinstance(error, AssertionError) else "value_error"
     return Invalid([LineError(kind, value, {"error": error})])
 
 
 def function_name(function: Any) -> str:
     """How titles call a function."""
-    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None)
+    name: str | None = getattr(function, "__name__", None)
     if name is None and (partial := getattr(function, "func", None)) is not None:
         return function_name(partial)
     return name or repr(function)
 
 
-class FunctionValidator(Validator):
+class FunctionValidator(NamedLater):
     """What the four kinds share: how to call the function."""
 
     __slots__ = ("config", "field_name", "function", "info")
@@ -48,6 +49,14 @@ class FunctionValidator(Validator):
         self.info = described["type"] == "with-info"
         self.field_name = described.get("field_name")
         self.config = build.config or None
+
+    def make_name(self) -> str:
+        """The kind, the function, and what it is put before or after."""
+        kind = type(self).__name__.removeprefix("Function").removesuffix("Validator").lower()
+        inner = f", {self.inner.name}" if kind in ("before", "after") else ""
+        return f"function-{kind}[{function_name(self.function)}(){inner}]"
+
+    inner: Validator
 
     def make_info(self, state: State) -> ValidationInfo:
         """What the function may ask for."""
@@ -64,7 +73,7 @@ class FunctionValidator(Validator):
             raise converted(error, value) from error
 
 
-class BeforeValidator(FunctionValidator):
+class FunctionBeforeValidator(FunctionValidator):
     """The function first, then the validator on its result."""
 
     __slots__ = ("inner",)
@@ -72,11 +81,17 @@ class BeforeValidator(FunctionValidator):
     def __init__(self, schema: Schema, build: Build) -> None:
         super().__init__(schema, build)
         self.inner = build.build(schema["schema"])
-        self.name = f"function-before[{function_name(self.function)}(), {self.inner.name}]"
 
     def validate(self, value: Any, state: State) -> Any:
         """Return the valid value."""
-        return self.inner.validate(self.call(value, state), state)
+        result = self.call(value, state)
+        if state.mode == PYTHON or result is value:
+            return self.inner.validate(result, state)
+        mode, state.mode = state.mode, PYTHON  # what the function returns is a Python object
+        try:
+            return self.inner.validate(result, state)
+        finally:
+            state.mode = mode
 
     def default(self, state: State) -> Any:
         """Return the inner default."""
@@ -87,7 +102,7 @@ class BeforeValidator(FunctionValidator):
         return self.inner.assign(self.call(target, state), field, value, state)
 
 
-class AfterValidator(FunctionValidator):
+class FunctionAfterValidator(FunctionValidator):
     """The validator first, then the function on its result."""
 
     __slots__ = ("inner", "inner_validate")
@@ -96,7 +111,6 @@ class AfterValidator(FunctionValidator):
         super().__init__(schema, build)
         self.inner = build.build(schema["schema"])
         self.inner_validate = self.inner.validate
-        self.name = f"function-after[{function_name(self.function)}(), {self.inner.name}]"
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the function returns."""
@@ -119,14 +133,13 @@ class AfterValidator(FunctionValidator):
         return self._after(self.inner.assign(target, field, value, state), value, state)
 
 
-class PlainValidator(FunctionValidator):
+class FunctionPlainValidator(FunctionValidator):
     """The function alone."""
 
     __slots__ = ()
 
     def __init__(self, schema: Schema, build: Build) -> None:
         super().__init__(schema, build)
-        self.name = f"function-plain[{function_name(self.function)}()]"
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the function returns."""
@@ -136,7 +149,7 @@ class PlainValidator(FunctionValidator):
         return result
 
 
-class WrapValidator(FunctionValidator):
+class FunctionWrapValidator(FunctionValidator):
     """The function around the validator, which it is given as a handler."""
 
     __slots__ = ("inner",)
@@ -144,7 +157,6 @@ class WrapValidator(FunctionValidator):
     def __init__(self, schema: Schema, build: Build) -> None:
         super().__init__(schema, build)
         self.inner = build.build(schema["schema"])
-        self.name = f"function-wrap[{function_name(self.function)}()]"
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the function returns."""
@@ -217,8 +229,8 @@ class AssignmentCallable(ValidatorCallable):
 
 
 BUILDERS: dict[str, Builder] = {
-    "function-before": BeforeValidator,
-    "function-after": AfterValidator,
-    "function-plain": PlainValidator,
-    "function-wrap": WrapValidator,
+    "function-before": FunctionBeforeValidator,
+    "function-after": FunctionAfterValidator,
+    "function-plain": FunctionPlainValidator,
+    "function-wrap": FunctionWrapValidator,
 }

@@ -231,6 +231,8 @@ def time_from_number(value: float) -> time:
         raise TemporalError("NaN values not permitted")
     if value < 0:
         raise TemporalError("time in seconds should be positive")
+    if value - value != 0:
+        raise TemporalError("numeric times may not exceed 86,399 seconds")
     whole, micro = _split(value)
     if whole > 86399:
         raise TemporalError("numeric times may not exceed 86,399 seconds")

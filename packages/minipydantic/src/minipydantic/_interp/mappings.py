@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from minipydantic._interp.lookup import location_key
-from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
+from minipydantic._interp.node import Build, Builder, NamedLater, Schema, Validator, flag
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit
@@ -30,7 +30,7 @@ def mapping_items(value: Any) -> Iterable[tuple[Any, Any]]:
     return items
 
 
-class DictValidator(Validator):
+class DictValidator(NamedLater):
     """Dictionaries."""
 
     __slots__ = (
@@ -55,8 +55,7 @@ class DictValidator(Validator):
         self.fail_fast = bool(flag(schema, "fail_fast"))
         self.prefix, self.kind, self.error = "dict", "Dictionary", "dict_type"
 
-    @property
-    def name(self) -> str:  # type: ignore[override]
+    def make_name(self) -> str:
         """The names of keys and values."""
         return f"{self.prefix}[{self.keys.name},{self.values.name}]"
 
@@ -139,7 +138,7 @@ class DictValidator(Validator):
                 value,
                 field_type=self.kind,
                 max_length=self.max_length,
-                actual_length=length,
+                actual_length=None,
             )
 
 

@@ -31,6 +31,9 @@ class ModelValidator(Validator):
 
     def __init__(self, schema: Schema, build: Build) -> None:
         self.cls: type[Any] = schema["cls"]
+        if not isinstance(self.cls, type):
+            kind = type(self.cls).__name__
+            raise TypeError(f"{kind!r} object is not an instance of 'type'")
         config = schema.get("config")
         own = build.under({} if config is None else config)
         self.inner = own.build(schema["schema"])
@@ -84,7 +87,7 @@ class ModelValidator(Validator):
     def _construct(self, value: Any, state: State, given: set[str] | None = None) -> Any:
         if self.custom_init:
             return self._by_init(value, state)
-        output = self.inner_validate(value, state)
+        output = self._output(value, state)
         instance = self.cls.__new__(self.cls)
         self._set(instance, output, value, given)
         return self._finish(instance, value, state)
@@ -100,9 +103,19 @@ class ModelValidator(Validator):
 
     def _fill(self, instance: Any, value: Any, state: State) -> Any:
         """Set the fields of an instance whose `__init__` is running."""
-        output = self.inner_validate(value, state)
+        output = self._output(value, state)
         self._set(instance, output, value, None)
         return self._finish(instance, value, state)
+
+    def _output(self, value: Any, state: State) -> Any:
+        """Validate what goes into an instance."""
+        if not self.root_model:
+            return self.inner_validate(value, state)
+        outer, state.field_name = state.field_name, "root"
+        try:
+            return self.inner_validate(value, state)
+        finally:
+            state.field_name = outer
 
     def _set(self, instance: Any, output: Any, value: Any, given: set[str] | None) -> None:
         if self.root_model:
@@ -111,8 +124,6 @@ class ModelValidator(Validator):
                 given = {"root"} if was_given else set()
             _set(instance, "__pydantic_fields_set__", given)
             _set(instance, "__dict__", {"root": output})
-            _set(instance, "__pydantic_extra__", None)
-            _set(instance, "__pydantic_private__", None)
             return
         fields, extra, names = output
         _set(instance, "__dict__", fields)
@@ -147,8 +158,8 @@ class ModelValidator(Validator):
         given = getattr(target, "__pydantic_fields_set__", None)
         if isinstance(given, set):
             given.update(names)
-        else:
-            _set(target, "__pydantic_fields_set__", {*(given or ()), *names})
+        elif given is not None:
+            _set(target, "__pydantic_fields_set__", {*given, *names})
         if extra_before:
             fields = {key: item for key, item in fields.items() if key not in extra_before}
         if extra is not None:
@@ -174,7 +185,21 @@ def _prebuilt(cls: Any) -> Validator | None:
     return root if isinstance(root, Validator) else None
 
 
+class PrebuiltValidator(Validator):
+    """The validator of a class that is complete already, used as it is."""
+
+    __slots__ = ("assign", "inner", "validate")
+
+    def __init__(self, inner: Validator) -> None:
+        self.inner = inner
+        self.validate = inner.validate  # type: ignore[method-assign]
+        self.assign = inner.assign  # type: ignore[method-assign]
+        self.name = inner.name
+
+
 def _model(schema: Schema, build: Build) -> Validator:
+    if build.prebuilt and (found := _prebuilt(schema["cls"])) is not None:
+        return PrebuiltValidator(found)
     return ModelValidator(schema, build)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from minipydantic._interp.state import State
 from minipydantic._sentinels import PydanticUndefined
 
-__all__ = ["UNSET", "Build", "Builder", "Schema", "Validate", "Validator", "flag"]
+__all__ = ["UNSET", "Build", "Builder", "NamedLater", "Schema", "Validate", "Validator", "flag"]
 
 Schema = Mapping[str, Any]
 Validate = Callable[[Any, State], Any]
@@ -42,10 +42,33 @@ class Validator:
         raise TypeError(f"validate_assignment is not supported for {self.name}")
 
 
+class NamedLater(Validator):
+    """A validator whose name contains the names of others, and is made when first asked for.
+
+    A schema that contains itself meets its own name while that is made: what is known by then
+    stands in for it, and the complete name wins in the end.
+    """
+
+    __slots__ = ("_name",)
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """What titles and locations call it."""
+        found: str | None = getattr(self, "_name", None)
+        if found is None:
+            found = self._name = self.make_name()
+        return found
+
+    def make_name(self) -> str:
+        """Put the name together."""
+        raise NotImplementedError
+
+
 class Build(Protocol):
     """What a builder gets beside its schema: the way to build what is inside."""
 
     config: Schema
+    prebuilt: bool
 
     def build(self, schema: Schema) -> Validator:
         """Build a sub-schema."""
@@ -55,6 +78,9 @@ class Build(Protocol):
 
     def definition(self, ref: str) -> Any:
         """The slot of a definition, filled when everything is built."""
+
+    def reference(self, ref: str) -> Any:
+        """The slot of a definition that is referred to."""
 
     def define(self, schema: Schema) -> None:
         """Build a definition into its slot."""

@@ -14,7 +14,7 @@ __all__ = ["BUILDERS", "MAX_DIGITS", "check_bounds", "parse_float", "parse_int"]
 
 MAX_DIGITS = 4300  # as in CPython: more would cost quadratic time
 
-_INTEGER = re.compile(r"\s*([+-]?[0-9]+(?:_[0-9]+)*)(?:\.0*)?\s*")
+_INTEGER = re.compile(r"\s*([+-]?[0-9]+(?:_[0-9]+)*)(?:\.0+)?\s*")
 
 
 def _ascii_number(text: str) -> str:
@@ -159,14 +159,23 @@ class Bounds:
 
     __slots__ = ("checks", "multiple_of")
 
-    def __init__(self, schema: Schema, convert: Callable[[Any], Any] = lambda value: value) -> None:
-        given = {key: schema.get(key) for key in _COMPARISONS}
+    def __init__(
+        self, schema: Schema, convert: Callable[[Any], Any], target: str = "a number"
+    ) -> None:
+        def bound(key: str) -> Any:
+            if (given := schema.get(key)) is None:
+                return None
+            try:
+                return convert(given)
+            except Exception:
+                raise ValueError(f"'{key}' must be coercible to {target}") from None
+
         self.checks = [
-            (key, kind, convert(given[key]), fails)
+            (key, kind, value, fails)
             for key, (kind, fails) in _COMPARISONS.items()
-            if given[key] is not None
+            if (value := bound(key)) is not None
         ]
-        self.multiple_of = schema.get("multiple_of")
+        self.multiple_of = bound("multiple_of")
 
     def __bool__(self) -> bool:
         return bool(self.checks) or self.multiple_of is not None
@@ -194,7 +203,7 @@ def check_bounds(number: Any, bounds: Bounds, value: Any) -> None:
 class FloatValidator(Validator):
     """Floats."""
 
-    __slots__ = ("allow_inf_nan", "strict")
+    __slots__ = ("strict", "allow_inf_nan")  # noqa: RUF023  (the order of the repr)
 
     def __init__(self, strict: bool, allow_inf_nan: bool) -> None:
         self.name = "float"
@@ -273,9 +282,10 @@ class ConstrainedFloatValidator(Validator):
 
 def _int(schema: Schema, build: Build) -> Validator:
     strict = build.strict(schema)
-    if (divisor := schema.get("multiple_of")) is not None and not divisor > 0:
+    lax = IntValidator(False)
+    bounds = Bounds(schema, lambda value: lax.validate(value, State()), "an integer")
+    if bounds.multiple_of is not None and not bounds.multiple_of > 0:
         raise ValueError("'multiple_of' must be a finite number greater than 0")
-    bounds = Bounds(schema)
     return ConstrainedIntValidator(strict, bounds) if bounds else IntValidator(strict)
 
 
@@ -287,8 +297,6 @@ def _float(schema: Schema, build: Build) -> Validator:
     allowed = build.option(schema, "allow_inf_nan")
     inner = FloatValidator(build.strict(schema), allowed is None or allowed)
     bounds = Bounds(schema, float)
-    if bounds.multiple_of is not None:
-        bounds.multiple_of = float(bounds.multiple_of)
     return ConstrainedFloatValidator(inner, bounds) if bounds else inner
 
 

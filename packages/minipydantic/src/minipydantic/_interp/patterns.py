@@ -32,7 +32,7 @@ def matcher(pattern: Any, engine: str) -> Callable[[str], Any]:
         return re.compile(source).search
     except re.error as error:
         if engine == "python-re":
-            raise
+            raise SchemaError(f"error: {error}") from None
         raise _refuse(pattern, error.pos or 0, 1, str(error.msg)) from None
 
 

@@ -94,6 +94,9 @@ class BoolValidator(Validator):
         raise failure("bool_type", value)
 
 
+_JSON_TYPES = frozenset({dict, list, str, int, float, bool, type(None)})
+
+
 class IsInstanceValidator(Validator):
     """Instances of a class (or of a tuple of classes)."""
 
@@ -106,7 +109,7 @@ class IsInstanceValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return the input."""
-        if state.mode == JSON:
+        if state.mode == JSON and type(value) in _JSON_TYPES:
             raise failure("needs_python_object", value, method_name="isinstance")
         if state.mode == STRINGS or not isinstance(value, self.cls):
             raise failure("is_instance_of", value, **{"class": self.text})
@@ -208,6 +211,8 @@ def _class_repr(cls: Any) -> str:
 
 
 def _is_subclass(schema: Schema, build: Build) -> Validator:
+    if not isinstance(cls := schema["cls"], type):
+        raise TypeError(f"{type(cls).__name__!r} object is not an instance of 'type'")
     return IsSubclassValidator(schema["cls"], schema.get("cls_repr") or _class_text(schema["cls"]))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from minipydantic._interp.collect import Items, iterate
-from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
+from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator, flag
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit
@@ -20,7 +20,7 @@ def _sized(value: Any) -> int | None:
     return len(value) if isinstance(value, list | tuple | set | frozenset) else None
 
 
-class SequenceValidator(Validator):
+class SequenceValidator(NamedLater):
     """What all sequences share: the item's validator, the lengths, the entry checks."""
 
     __slots__ = ("error", "item", "items", "kind", "min_length", "strict", "type_")
@@ -41,8 +41,7 @@ class SequenceValidator(Validator):
             bool(flag(schema, "fail_fast")),
         )
 
-    @property
-    def name(self) -> str:  # type: ignore[override]
+    def make_name(self) -> str:
         """The kind and its item's name."""
         return f"{self.kind.lower()}[{'any' if self.item is None else self.item.name}]"
 
@@ -171,7 +170,7 @@ def _adder(result: set[Any]) -> Callable[[Any], None]:
     return add
 
 
-class TupleValidator(Validator):
+class TupleValidator(NamedLater):
     """Tuples: fixed positions, one of which may repeat."""
 
     __slots__ = (
@@ -197,8 +196,7 @@ class TupleValidator(Validator):
             inner = {"items_schema": schema["items_schema"][0]}
             self.single = ListValidator({**schema, **inner, "type": "tuple"}, build)
 
-    @property
-    def name(self) -> str:  # type: ignore[override]
+    def make_name(self) -> str:
         """The names of all positions; ``...`` after the one that repeats."""
         names = []
         for index, item in enumerate(self.items):
@@ -298,7 +296,7 @@ class TupleValidator(Validator):
             )
 
 
-class GeneratorValidator(Validator):
+class GeneratorValidator(NamedLater):
     """Iterables that are validated lazily, item by item as they are consumed."""
 
     __slots__ = ("item", "max_length", "min_length")
@@ -309,8 +307,7 @@ class GeneratorValidator(Validator):
         self.min_length: int | None = schema.get("min_length")
         self.max_length: int | None = schema.get("max_length")
 
-    @property
-    def name(self) -> str:  # type: ignore[override]
+    def make_name(self) -> str:
         """The item's name in brackets."""
         return f"generator[{'any' if self.item is None else self.item.name}]"
 

@@ -8,6 +8,7 @@ from minipydantic._interp.patterns import matcher
 from minipydantic._interp.scalars import plain_enum_value
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import failure
+from minipydantic._messages.render import number_text
 
 __all__ = ["BUILDERS"]
 
@@ -47,13 +48,22 @@ class StrValidator(Validator):
         if self.coerce_numbers_to_str and not isinstance(value, bool):
             state.floor(LAX)
             if _is_number(value):
-                return str(value)
+                return number_text(value) if state.mode == JSON else str(value)
         if state.mode == PYTHON:
             enum_value = plain_enum_value(value)
             if enum_value is not value:
                 state.floor(LAX)
                 return str(enum_value)
         raise failure("string_type", value)
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text is free of lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_number(value: Any) -> bool:
@@ -103,6 +113,8 @@ class ConstrainedStrValidator(Validator):
     def validate(self, value: Any, state: State) -> str:
         """Return a str that meets the constraints."""
         text = self.inner.validate(value, state)
+        if not text.isascii() and not _is_unicode(text):
+            raise failure("string_unicode", value)
         if self.strip:
             text = text.strip()
         if self.min_length is not None and len(text) < self.min_length:
@@ -159,7 +171,9 @@ class BytesValidator(Validator):
             raise failure("bytes_type", value)
         state.floor(LAX)
         if isinstance(value, str):
-            return value.encode("utf-8", "surrogatepass")
+            if not _is_unicode(value):
+                raise failure("string_unicode", value)
+            return value.encode()
         if isinstance(value, bytearray):
             return bytes(value)
         raise failure("bytes_type", value)

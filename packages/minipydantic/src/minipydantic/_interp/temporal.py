@@ -4,7 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
-from minipydantic._interp.durations import duration_from_number, duration_from_text
+from minipydantic._interp.durations import (
+    duration_from_number,
+    duration_from_text,
+    duration_in_words,
+)
 from minipydantic._interp.iso8601 import (
     TemporalError,
     date_from_text,
@@ -44,7 +48,8 @@ class TemporalValidator(Validator):
             )
         self.truncate = precision == "truncate"
         self.unit: str = build.config.get("val_temporal_unit") or "infer"
-        self.bounds = Bounds(schema)
+        article = f"a {self.tag} instance"
+        self.bounds = Bounds(schema, lambda value: self._bound(value), article)
         self.zone = Zone.of(schema)
 
     def validate(self, value: Any, state: State) -> Any:
@@ -53,6 +58,10 @@ class TemporalValidator(Validator):
         if self.bounds or self.zone is not None:
             self.check(result, value)
         return result
+
+    def _bound(self, value: Any) -> Any:
+        """A bound as an object of this kind."""
+        return value if self.accepts(value) else self.convert(value, State(strict=False))
 
     def accepts(self, value: Any) -> bool:
         """Whether the input is an object of this kind already."""
@@ -73,6 +82,8 @@ class TemporalValidator(Validator):
             return self.from_text(value.decode("utf-8", "replace"), value, False)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return self.from_number(value, value)
+        if state.mode == PYTHON and _is_number(value):
+            return self.from_number(float(value), value)
         if (other := self.from_object(value)) is not None:
             return other
         raise failure(f"{self.error_stem()}_type", value)
@@ -110,6 +121,10 @@ class TemporalValidator(Validator):
         return str(bound)
 
 
+def _is_number(value: Any) -> bool:
+    return hasattr(type(value), "__float__") and not isinstance(value, bool)
+
+
 class Zone:
     """A constraint on the time zone, and on past or future."""
 
@@ -131,6 +146,8 @@ class Zone:
         if tz is None and now_op is None:
             return None
         if isinstance(tz, int):
+            if not -(2**31) <= tz < 2**31:
+                raise OverflowError("Python int too large to convert to C long")
             if not -86400 < tz < 86400:
                 raise ValueError("tz_constraint must be strictly between -86400 and 86400 seconds")
         elif tz is not None and tz not in ("aware", "naive"):
@@ -249,14 +266,29 @@ class DatetimeValidator(TemporalValidator):
         return datetime.combine(value, time()) if isinstance(value, date) else None
 
     def comparable(self, result: Any, bound: Any) -> tuple[Any, Any]:
-        """Naive beside aware is compared as if it were in the other's zone."""
-        if (result.tzinfo is None) is not (bound.tzinfo is None):
-            return _as_utc(result), _as_utc(bound)
+        """Naive beside aware counts as UTC."""
+        try:
+            naive, naive_bound = result.utcoffset() is None, bound.utcoffset() is None
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"
+            raise failure("datetime_object_invalid", result, error=text) from None
+        if naive is not naive_bound:
+            return _as_utc(result, naive), _as_utc(bound, naive_bound)
         return result, bound
 
+    def bound_context(self, bound: Any) -> str:
+        """The bound in ISO 8601; ``Z`` for UTC."""
+        return iso_text(bound)
 
-def _as_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+def iso_text(moment: datetime | time) -> str:
+    """ISO 8601 with ``Z`` for UTC."""
+    text = moment.isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+
+
+def _as_utc(moment: datetime, naive: bool) -> datetime:
+    return moment.replace(tzinfo=UTC) if naive else moment
 
 
 class TimeValidator(TemporalValidator):
@@ -282,6 +314,10 @@ class TimeValidator(TemporalValidator):
     def comparable(self, result: Any, bound: Any) -> tuple[Any, Any]:
         """Compare clock times in UTC; a naive time counts as UTC."""
         return _utc_microseconds(result), _utc_microseconds(bound)
+
+    def bound_context(self, bound: Any) -> str:
+        """The bound in ISO 8601; ``Z`` for UTC."""
+        return iso_text(bound)
 
 
 def _utc_microseconds(moment: time) -> int:
@@ -320,7 +356,11 @@ class TimedeltaValidator(TemporalValidator):
         super().check(result, value)
         divisor = self.bounds.multiple_of
         if divisor is not None and result % divisor:
-            raise failure("multiple_of", value, multiple_of=str(divisor))
+            raise failure("multiple_of", value, multiple_of=duration_in_words(divisor))
+
+    def bound_context(self, bound: Any) -> str:
+        """The bound in words."""
+        return duration_in_words(bound)
 
 
 BUILDERS: dict[str, Builder] = {

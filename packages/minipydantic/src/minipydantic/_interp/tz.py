@@ -54,6 +54,18 @@ class TzInfo(tzinfo):
             return other.utcoffset(None) == self._delta
         return NotImplemented
 
+    def __lt__(self, other: "TzInfo") -> bool:
+        return self._seconds < other._seconds
+
+    def __le__(self, other: "TzInfo") -> bool:
+        return self._seconds <= other._seconds
+
+    def __gt__(self, other: "TzInfo") -> bool:
+        return self._seconds > other._seconds
+
+    def __ge__(self, other: "TzInfo") -> bool:
+        return self._seconds >= other._seconds
+
     def __hash__(self) -> int:
         return hash(self._delta)
 

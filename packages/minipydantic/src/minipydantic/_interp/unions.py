@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.choices import Lookup as Values
 from minipydantic._interp.lookup import Lookup, attributes_allowed, parse_alias
-from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
+from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator
 from minipydantic._interp.state import EXACT, PYTHON, State
 from minipydantic._interp.wrappers import CustomError
 from minipydantic._messages.lines import Invalid, LineError, failure
@@ -14,7 +14,7 @@ from minipydantic._signals import PydanticOmit, SchemaError
 __all__ = ["BUILDERS"]
 
 
-class UnionValidator(Validator):
+class UnionValidator(NamedLater):
     """What both kinds share: the members and what is said when none accepts."""
 
     __slots__ = ("error", "labels", "members")
@@ -26,8 +26,7 @@ class UnionValidator(Validator):
         self.labels = labels
         self.error = error
 
-    @property
-    def name(self) -> str:  # type: ignore[override]
+    def make_name(self) -> str:
         """The names or labels of the members."""
         names = [label or member.name for member, label in zip(self.members, self.labels, strict=True)]
         return f"{self.prefix}[{','.join(names)}]"
@@ -118,7 +117,7 @@ def _better(exactness: int, count: int | None, best: tuple[Any, int, int | None]
     return exactness > best[1]
 
 
-class TaggedUnionValidator(Validator):
+class TaggedUnionValidator(NamedLater):
     """The member that the input's tag names."""
 
     __slots__ = (
@@ -128,7 +127,6 @@ class TaggedUnionValidator(Validator):
         "error",
         "expected",
         "from_attributes",
-        "lookup",
         "strict",
         "tags",
     )
@@ -138,23 +136,21 @@ class TaggedUnionValidator(Validator):
         for tag, choice in schema["choices"].items():
             self.choices[tag] = build.build(choice)
         self.tags = Values(list(self.choices))
-        self.expected = ", ".join(repr(_plain(tag)) for tag in self.choices)
-        self.discriminator: Callable[[Any], Any] | None = None
-        self.lookup: Lookup | None = None
+        self.expected = ", ".join(repr(tag) for tag in self.choices)
+        self.discriminator: Lookup | Callable[[Any], Any]
         discriminator = schema["discriminator"]
         if callable(discriminator):
             self.discriminator = discriminator
             self.description = f"{_function_name(discriminator)}()"
         else:
-            self.lookup = Lookup(parse_alias(discriminator))
-            self.description = " | ".join(_path_text(path) for path in self.lookup.paths)
+            self.discriminator = Lookup(parse_alias(discriminator))
+            self.description = " | ".join(_path_text(path) for path in self.discriminator.paths)
         self.strict = build.strict(schema)
         from_attributes = build.option(schema, "from_attributes")
         self.from_attributes = True if from_attributes is None else from_attributes
         self.error = CustomError.of(schema)
 
-    @property
-    def name(self) -> str:  # type: ignore[override]
+    def make_name(self) -> str:
         """The names of the members."""
         return f"tagged-union[{','.join(choice.name for choice in self.choices.values())}]"
 
@@ -193,11 +189,9 @@ class TaggedUnionValidator(Validator):
         return UNSET
 
     def _tag(self, value: Any, state: State) -> Any:
-        if self.discriminator is not None:
-            return self.discriminator(value)
-        lookup = self.lookup
-        if lookup is None:
-            return UNSET
+        lookup = self.discriminator
+        if not isinstance(lookup, Lookup):
+            return lookup(value)
         if isinstance(value, dict):
             return lookup.in_mapping(value)[0]
         attributes = (
@@ -218,7 +212,7 @@ def _plain(value: Any) -> Any:
 
 
 def _function_name(function: Any) -> str:
-    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None)
+    name: str | None = getattr(function, "__name__", None)
     return name or repr(function)
 
 

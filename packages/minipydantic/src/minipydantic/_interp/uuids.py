@@ -52,9 +52,9 @@ class UuidValidator(Validator):
         raise failure("uuid_type", value)
 
 
-def _version(value: UUID) -> int:
-    """The version field, whatever the variant."""
-    return value.int >> 76 & 0xF
+def _version(value: UUID) -> int | None:
+    """The version, if the variant is one that has versions."""
+    return value.version
 
 
 def _from_text(text: str, value: Any) -> UUID:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, final
 
 from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING, FAIL
-from minipydantic._interp.build import build_tree
+from minipydantic._interp.build import build_forest, build_tree
 from minipydantic._interp.node import UNSET, Schema, Validator
 from minipydantic._interp.state import JSON, PYTHON, STRINGS, State
 from minipydantic._messages.errors import ValidationError
@@ -52,8 +52,10 @@ class SchemaValidator:
 
     __slots__ = (
         "__weakref__",
+        "_cache_strings",
         "_config",
         "_countdown",
+        "_definitions",
         "_hide_input",
         "_json_program",
         "_python_program",
@@ -73,10 +75,11 @@ class SchemaValidator:
         if not isinstance(schema["type"], str):
             kind = type(schema["type"]).__name__
             raise TypeError(f"{kind!r} object is not an instance of 'str'")
-        self.root: Validator = build_tree(schema, config)
+        self.root, self._definitions = build_forest(schema, config, _use_prebuilt)
         effective = _effective_config(schema, config)
         self._title: str | None = (config or {}).get("title")
         self._hide_input = bool(effective.get("hide_input_in_errors"))
+        self._cache_strings = effective.get("cache_strings") not in (False, "none")
         self.cause = bool(effective.get("validation_error_cause"))
         self._python_program: Program | None = None
         self._json_program: Program | None = None
@@ -330,9 +333,10 @@ class SchemaValidator:
     def __repr__(self) -> str:
         from minipydantic._interp.describe import describe  # noqa: PLC0415  (for debugging)
 
+        definitions = ", ".join(describe(definition) for definition in self._definitions)
         return (
             f'SchemaValidator(title="{self.title}", validator={describe(self.root)}, '
-            "definitions=[], cache_strings=True)"
+            f"definitions=[{definitions}], cache_strings={self._cache_strings})"
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

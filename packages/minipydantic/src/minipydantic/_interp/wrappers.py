@@ -1,8 +1,9 @@
 """Validators around another: nullable, default, chain, alternatives by mode, custom errors, JSON."""
 
+import sys
 from typing import Any
 
-from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
+from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator, flag
 from minipydantic._interp.state import JSON, PYTHON, STRICT, State
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
@@ -10,13 +11,16 @@ from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 __all__ = ["BUILDERS", "CustomError", "DefaultValidator"]
 
 
-class NullableValidator(Validator):
+class NullableValidator(NamedLater):
     """`None`, or what the inner schema accepts."""
 
     __slots__ = ("inner", "inner_validate")
 
+    def make_name(self) -> str:
+        """The inner name in brackets."""
+        return f"nullable[{self.inner.name}]"
+
     def __init__(self, inner: Validator) -> None:
-        self.name = f"nullable[{inner.name}]"
         self.inner = inner
         self.inner_validate = inner.validate
 
@@ -25,7 +29,7 @@ class NullableValidator(Validator):
         return None if value is None else self.inner_validate(value, state)
 
 
-class DefaultValidator(Validator):
+class DefaultValidator(NamedLater):
     """A value that may be left out, or be replaced when it is wrong."""
 
     __slots__ = (
@@ -39,10 +43,13 @@ class DefaultValidator(Validator):
         "value",
     )
 
+    def make_name(self) -> str:
+        """The inner name in brackets."""
+        return f"default[{self.inner.name}]"
+
     def __init__(self, schema: Schema, build: Build) -> None:
         self.inner = build.build(schema["schema"])
         self.inner_validate = self.inner.validate
-        self.name = f"default[{self.inner.name}]"
         self.value = schema.get("default", UNSET)
         self.factory = schema.get("default_factory")
         self.takes_data = bool(flag(schema, "default_factory_takes_data"))
@@ -119,8 +126,13 @@ class ChainValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return the last result."""
-        for step in self.steps:
-            value = step.validate(value, state)
+        value = self.steps[0].validate(value, state)
+        mode, state.mode = state.mode, PYTHON  # what a step returns is a Python object
+        try:
+            for step in self.steps[1:]:
+                value = step.validate(value, state)
+        finally:
+            state.mode = mode
         return value
 
 
@@ -169,7 +181,8 @@ class JsonOrPythonValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the fitting validator returns."""
-        return (self.json if state.mode == JSON else self.python).validate(value, state)
+        chosen = self.json if state.input_type == "json" else self.python
+        return chosen.validate(value, state)
 
 
 class CustomError:
@@ -199,7 +212,7 @@ class CustomError:
         if kind in MESSAGES:
             if schema.get("custom_error_message") is not None:
                 raise SchemaError(
-                    "custom_error.message should not be provided if 'custom_error_type' matches "
+                    "custom_error_message should not be provided if 'custom_error_type' matches "
                     "a known error"
                 )
             check_context(kind, context)
@@ -242,9 +255,7 @@ class JsonTextValidator(Validator):
         """Return the parsed document, validated as JSON input."""
         from minipydantic._interp.json_text import parse_input  # noqa: PLC0415  (rare)
 
-        if state.mode != PYTHON and not isinstance(value, str):
-            raise failure("json_type", value)
-        document = parse_input(value)
+        document = parse_input(value, state.allow_partial)
         if self.inner is None:
             return document
         mode, kind = state.mode, state.input_type
@@ -258,19 +269,22 @@ class JsonTextValidator(Validator):
 class DefinitionSlot:
     """A definition: its place is known before its validator is built."""
 
-    __slots__ = ("filled", "ref", "validator")
+    __slots__ = ("filled", "naming", "recursive", "ref", "validator")
 
     def __init__(self, ref: str) -> None:
         self.ref = ref
         self.validator: Validator = Validator()
         self.filled = False
+        self.naming = False
+        self.recursive = False
 
 
-_ATOMS = frozenset({str, int, float, bool, bytes, type(None)})
-MAX_DEPTH = 254
+MAX_DEPTH = 255
+_DEEP = 32  # nested definitions that certainly fit into the default limit of 1000 frames
+_FRAMES = 10_000  # about 30 for each level; Python frames take no C stack (PEP 659, 3.11)
 
 
-class DefinitionRefValidator(Validator):
+class DefinitionRefValidator(NamedLater):
     """What a definition says, guarded against inputs that contain themselves."""
 
     __slots__ = ("key", "slot")
@@ -279,20 +293,19 @@ class DefinitionRefValidator(Validator):
         self.slot = slot
         self.key = id(slot)
 
-    @property
-    def name(self) -> str:  # type: ignore[override]
-        """The name of the definition; "..." where it contains itself."""
-        if self.slot.filled and self.slot.ref not in _naming:
-            _naming.add(self.slot.ref)
-            try:
-                return self.slot.validator.name
-            finally:
-                _naming.discard(self.slot.ref)
-        return "..."
+    def make_name(self) -> str:
+        """The name of the definition; "..." inside of itself."""
+        if not self.slot.filled or self.slot.naming:
+            return "..."
+        self.slot.naming = True
+        try:
+            return self.slot.validator.name
+        finally:
+            self.slot.naming = False
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the definition's validator returns."""
-        if type(value) in _ATOMS:
+        if not self.slot.recursive:
             return self.slot.validator.validate(value, state)
         guard = state.guard
         if guard is None:
@@ -300,13 +313,25 @@ class DefinitionRefValidator(Validator):
         here = (id(value), self.key)
         if here in guard:
             raise failure("recursion_loop", value)
-        if len(guard) >= MAX_DEPTH:
+        depth = len(guard)
+        if depth >= MAX_DEPTH:
             raise failure("recursion_depth_exceeded", value)
         guard.add(here)
         try:
+            if depth == _DEEP:
+                return self._validate_deep(value, state)
             return self.slot.validator.validate(value, state)
         finally:
             guard.discard(here)
+
+    def _validate_deep(self, value: Any, state: State) -> Any:
+        """Go on with room for the frames that `MAX_DEPTH` levels take."""
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _FRAMES))
+        try:
+            return self.slot.validator.validate(value, state)
+        finally:
+            sys.setrecursionlimit(limit)
 
     def default(self, state: State) -> Any:
         """Return the definition's default."""
@@ -315,9 +340,6 @@ class DefinitionRefValidator(Validator):
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Assign as the definition does."""
         return self.slot.validator.assign(target, field, value, state)
-
-
-_naming: set[str] = set()
 
 
 def _chain(schema: Schema, build: Build) -> Validator:
@@ -361,7 +383,7 @@ def _definitions(schema: Schema, build: Build) -> Validator:
 
 
 def _definition_ref(schema: Schema, build: Build) -> Validator:
-    return DefinitionRefValidator(build.definition(schema["schema_ref"]))
+    return DefinitionRefValidator(build.reference(schema["schema_ref"]))
 
 
 BUILDERS: dict[str, Builder] = {

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any, Literal, NoReturn, final
+from typing import Any, Literal, Self
 
 from minipydantic._messages.lines import LineError
 from minipydantic._messages.render import check_context, fill, render, shorten
@@ -22,13 +22,24 @@ class PydanticCustomError(ValueError):
         context: values for the template, also shown as the error's `ctx`.
     """
 
-    def __init__(
-        self, error_type: str, message_template: str, context: dict[str, Any] | None = None, /
-    ) -> None:
-        super().__init__(error_type, message_template, context)
+    type: str
+    message_template: str
+    context: dict[str, Any] | None
+
+    # In `__new__`, so that subclasses can change the arguments on their way.
+    def __new__(
+        cls, error_type: str, message_template: str, context: dict[str, Any] | None = None, /
+    ) -> Self:
+        if context is not None and not isinstance(context, dict):
+            raise TypeError(f"{_kind(context)!r} object is not an instance of 'dict'")
+        self = super().__new__(cls, error_type, message_template, context)
         self.type = error_type
         self.message_template = message_template
         self.context = context
+        return self
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args)
 
     def message(self) -> str:
         """The message with its placeholders filled."""
@@ -36,7 +47,7 @@ class PydanticCustomError(ValueError):
 
     def line(self, input: Any) -> LineError:
         """This error, about `input`."""
-        return LineError(self.type, input, self.context or None, self.message_template)
+        return LineError(self.type, input, self.context, self.message_template)
 
     def __str__(self) -> str:
         return self.message()
@@ -89,7 +100,6 @@ class PydanticKnownError(ValueError):
         return (type(self), (self.type, self.context))
 
 
-@final
 class ValidationError(ValueError):
     """Everything that is wrong with an input."""
 
@@ -106,19 +116,16 @@ class ValidationError(ValueError):
         line_errors: Sequence[Any],
         input_type: Literal["python", "json"] = "python",
         hide_input: bool = False,
-    ) -> "ValidationError":
+    ) -> Self:
         return cls.of(title, [_line(item) for item in line_errors], input_type, hide_input)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()
 
-    def __init_subclass__(cls, **kwargs: Any) -> NoReturn:
-        raise TypeError(f"type '{__name__}.ValidationError' is not an acceptable base type")
-
     @classmethod
     def of(
         cls, title: str, lines: list[LineError], input_type: str, hide_input: bool
-    ) -> "ValidationError":
+    ) -> Self:
         """Make an error from lines; they are rendered when somebody looks."""
         self = super().__new__(cls)
         self._title = title
@@ -134,7 +141,7 @@ class ValidationError(ValueError):
         line_errors: Sequence[Any],
         input_type: Literal["python", "json"] = "python",
         hide_input: bool = False,
-    ) -> "ValidationError":
+    ) -> Self:
         """Make an error by hand.
 
         Args:
@@ -227,7 +234,11 @@ class ValidationError(ValueError):
             if not self._hide_input:
                 name = type(line.input).__name__
                 details += f", input_value={shorten(line.input)}, input_type={name}"
-            parts.append(f"  {self._message(line)} [{details}]")
+            try:
+                message = self._message(line)
+            except TypeError as error:
+                message = f"(error rendering message: TypeError: {error})"
+            parts.append(f"  {message} [{details}]")
             if urls and line.template is None:
                 parts.append(f"    For further information visit {DOCUMENTATION}{line.kind}")
         return "\n".join(parts)
@@ -250,6 +261,10 @@ class ValidationError(ValueError):
         return (ValidationError.from_exception_data, (self._title, items, kind, self._hide_input))
 
 
+def _kind(value: Any) -> str:
+    return type(value).__name__
+
+
 def _location_text(key: int | str) -> str:
     return f"`{key}`" if isinstance(key, str) and "." in key else str(key)
 
@@ -267,8 +282,8 @@ def _line(item: dict[str, Any]) -> LineError:
     else:
         raise TypeError("`type` should be a `str` or `PydanticCustomError`")
     location = item.get("loc") or ()
-    if not isinstance(location, tuple):
-        raise TypeError("`loc` should be a tuple of `str` and `int`")
+    if not isinstance(location, tuple | list):
+        raise TypeError("`loc` should be a list or tuple of strings and ints")
     line.path = [key if isinstance(key, int) else str(key) for key in reversed(location)]
     return line
 

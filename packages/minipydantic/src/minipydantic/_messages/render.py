@@ -27,6 +27,8 @@ def number_text(number: Any) -> str:
 def fill(template: str, context: dict[str, Any] | None) -> str:
     """Replace the placeholders of a custom template by the context's values."""
     for key, value in (context or {}).items():
+        if not isinstance(key, str):
+            raise TypeError(f"{type(key).__name__!r} object is not an instance of 'str'")
         template = template.replace(f"{{{key}}}", str(value))
     return template
 
