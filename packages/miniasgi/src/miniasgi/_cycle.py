@@ -12,7 +12,7 @@ from miniasgi._http1.response import CONTINUE
 if TYPE_CHECKING:
     from miniasgi._transport import HTTPProtocol
 
-_HIGH_WATER: Final = 65_536  # bytes of body that wait for the application before reading stops
+HIGH_WATER_LIMIT: Final = 65_536  # bytes of body that wait for the application before reading stops
 
 
 class RequestCycle:
@@ -68,7 +68,7 @@ class RequestCycle:
             return  # nobody will read it
         self._body.append(data)
         self._buffered += len(data)
-        if self._buffered > _HIGH_WATER:
+        if self._buffered > HIGH_WATER_LIMIT:
             self._connection.pause_reading()
         self._wake()
 

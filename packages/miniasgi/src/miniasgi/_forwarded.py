@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from miniasgi._asgi import Scope
@@ -68,16 +68,26 @@ class TrustedHosts:
 
 
 def split_host_port(text: str) -> tuple[str, int]:
-    """Split `host`, `host:port`, `[v6]` or `[v6]:port`. The port is 0 when there is none."""
+    """Split `host`, `host:port`, `[v6]` or `[v6]:port`.
+
+    The port is 0 when there is none. Text of another form is taken as the host as it is: what it
+    names is not for us to guess.
+    """
     if text.startswith("["):
-        host, _, rest = text[1:].partition("]")
-        port = rest.removeprefix(":")
-    elif text.count(":") == 1:
-        host, _, port = text.partition(":")
-    else:
-        host, port = text, ""
-    valid = port.isascii() and port.isdigit() and int(port) < 65536
-    return host, int(port) if valid else 0
+        host, bracket, rest = text[1:].partition("]")
+        if not bracket or (rest and not rest.startswith(":")):
+            return text, 0
+        return host, _port(rest[1:]) or 0
+    if text.count(":") == 1:
+        host, _, digits = text.partition(":")
+        port = _port(digits)
+        return (text, 0) if port is None else (host, port)
+    return text, 0
+
+
+def _port(digits: str) -> int | None:
+    valid = digits.isascii() and digits.isdigit() and len(digits) <= 5 and int(digits) < 65536
+    return int(digits) if valid else None
 
 
 _SCHEMES = {
@@ -86,15 +96,21 @@ _SCHEMES = {
 }
 
 
-def apply(scope: Scope, fields: Mapping[bytes, bytes], trusted: TrustedHosts) -> None:
-    """Put what a trusted peer forwards into the scope. The caller has checked the peer."""
-    proto = fields.get(b"x-forwarded-proto")
-    if proto is not None:
-        scheme = _SCHEMES[scope["type"]].get(proto.decode("latin-1").strip())
-        if scheme is not None:
-            scope["scheme"] = scheme
-    forwarded_for = fields.get(b"x-forwarded-for")
-    if forwarded_for is not None:
-        host, port = trusted.client_of(forwarded_for.decode("latin-1"))
+def apply(scope: Scope, trusted: TrustedHosts) -> None:
+    """Put what a trusted peer forwards into the scope. The caller has checked the peer.
+
+    A proxy may add a line instead of extending the one that it got (RFC 9110, 5.2), so all lines of
+    `X-Forwarded-For` count, as one list. Of `X-Forwarded-Proto` the last, nearest word counts.
+    """
+    chain = []
+    for name, value in scope["headers"]:
+        if name == b"x-forwarded-for":
+            chain.append(value)
+        elif name == b"x-forwarded-proto":
+            scheme = _SCHEMES[scope["type"]].get(value.decode("latin-1").strip())
+            if scheme is not None:
+                scope["scheme"] = scheme
+    if chain:
+        host, port = trusted.client_of(b",".join(chain).decode("latin-1"))
         if host:
             scope["client"] = (host, port)

@@ -48,7 +48,9 @@ class LifespanOn(LifespanOff):
         self._events: asyncio.Queue[Message] = asyncio.Queue()
         self._started = asyncio.Event()
         self._stopped = asyncio.Event()
-        self._failed = False  # the application raised or reported a failure
+        self.error_occurred = False
+        self.startup_failed = False
+        self.shutdown_failed = False
         self._task: asyncio.Task[None] | None = None
 
     async def startup(self) -> None:
@@ -57,7 +59,7 @@ class LifespanOn(LifespanOff):
         self._task = asyncio.get_running_loop().create_task(self._run())
         await self._events.put({"type": "lifespan.startup"})
         await self._started.wait()
-        if self._failed:
+        if self.startup_failed or (self.error_occurred and self._config.lifespan == "on"):
             self._logger.error("Application startup failed. Exiting.")
             self.should_exit = True
         elif self._task is None or self._task.done():
@@ -67,12 +69,12 @@ class LifespanOn(LifespanOff):
 
     async def shutdown(self) -> None:
         """Send the shutdown event and wait for the answer."""
-        if self._failed or self._task is None or self._task.done():
+        if self._task is None or self._task.done():
             return
         self._logger.info("Waiting for application shutdown.")
         await self._events.put({"type": "lifespan.shutdown"})
         await self._stopped.wait()
-        if self._failed:
+        if self.shutdown_failed or (self.error_occurred and self._config.lifespan == "on"):
             self._logger.error("Application shutdown failed. Exiting.")
             self.should_exit = True
         else:
@@ -87,13 +89,13 @@ class LifespanOn(LifespanOff):
         try:
             await self._config.loaded_app(scope, self._receive, self._send)
         except Exception as error:
-            answered = self._started.is_set() or self._failed
-            if not answered and self._config.lifespan == "auto":
+            self.error_occurred = True
+            if self.startup_failed or self.shutdown_failed:
+                pass  # it has said so itself, and the log has it
+            elif not self._started.is_set() and self._config.lifespan == "auto":
                 self._logger.debug("The application raised on 'lifespan'.", exc_info=error)
             else:
-                if not self._failed:
-                    self._logger.error("Exception in 'lifespan' protocol\n", exc_info=error)
-                self._failed = True
+                self._logger.error("Exception in 'lifespan' protocol\n", exc_info=error)
         finally:
             self._started.set()
             self._stopped.set()
@@ -103,17 +105,14 @@ class LifespanOn(LifespanOff):
 
     async def _send(self, message: Message) -> None:
         kind = message["type"]
+        failed = kind.endswith(".failed")
         if kind in _STARTUP_EVENTS and not self._started.is_set():
-            self._note(kind, message)
+            self.startup_failed = failed
             self._started.set()
         elif kind in _SHUTDOWN_EVENTS and self._started.is_set() and not self._stopped.is_set():
-            self._note(kind, message)
+            self.shutdown_failed = failed
             self._stopped.set()
         else:
             raise RuntimeError(f"Unexpected ASGI message '{kind}' in the lifespan protocol.")
-
-    def _note(self, kind: str, message: Message) -> None:
-        if kind.endswith(".failed"):
-            self._failed = True
-            if message.get("message"):
-                self._logger.error(message["message"])
+        if failed and message.get("message"):
+            self._logger.error(message["message"])

@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import logging
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -45,19 +45,21 @@ class ServerState:
 
     Attributes:
         now: Coarse monotonic clock, seconds; moves once per sweep while there are connections.
-        defaults: The serialised default headers: (`date`, `server` and configured ones).
+        defaults: The default headers, serialised: `date`, `server`, configured ones.
         stopping: Whether the server shuts down: no connection is kept alive.
-        total_requests: Requests answered so far.
+        total_requests: Requests begun so far.
+        max_requests: Number of requests at which `on_limit` is called.
     """
 
     def __init__(self) -> None:
         self.connections: set[Connection] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self.total_requests = 0
-        self.default_headers: list[tuple[bytes, bytes]] = []
+        self.max_requests: int | None = None
+        self.on_limit: Callable[[], None] | None = None
         self.stopping = False
         self.on_idle: asyncio.Event | None = None
-        self.defaults = (b"", b"")
+        self.defaults = (b"", b"", b"")
         self.now = 0.0
         self._opened = False
         self._cork: list[tuple[asyncio.Transport, bytes]] = []
@@ -79,7 +81,8 @@ class ServerState:
             header_count=config.limit_request_fields,
             target_size=config.limit_request_line,
         )
-        server = [(b"server", b"miniasgi")] if config.server_header else []
+        own = config.server_header and b"server" not in dict(config.encoded_headers)
+        server = [(b"server", b"miniasgi")] if own else []
         self._server_line = header_lines(server)
         self._configured_lines = header_lines(config.encoded_headers)
         self.tick()
@@ -92,12 +95,11 @@ class ServerState:
         date = b""
         if self.config.date_header:
             date = b"\r\ndate: " + formatdate(time.time(), usegmt=True).encode()
-        self.defaults = (date, self._server_line)
+        self.defaults = (date, self._server_line, self._configured_lines)
 
     def default_header_pairs(self) -> list[tuple[bytes, bytes]]:
         """Return the default headers one by one, for who cannot use the serialised ones."""
-        date, server = self.defaults
-        lines = (date + server).split(b"\r\n")
+        lines = b"".join(self.defaults).split(b"\r\n")
         pairs = [line.split(b": ", 1) for line in lines if line]
         return [(name, value) for name, value in pairs]
 
@@ -144,6 +146,12 @@ class ServerState:
     def _check_idle(self) -> None:
         if self.on_idle is not None and not self.connections and not self.tasks:
             self.on_idle.set()
+
+    def count_request(self) -> None:
+        """Account for a request; the last one that the limit allows ends the server."""
+        self.total_requests += 1
+        if self.total_requests == self.max_requests and self.on_limit is not None:
+            self.on_limit()
 
     async def wait_idle(self) -> None:
         """Wait until there is no connection and no running application call."""

@@ -17,6 +17,7 @@ from miniasgi._cycle import RequestCycle
 from miniasgi._http1.events import END, Event, Failure, Parser, Request
 from miniasgi._http1.response import ResponseEncoder, plain_response
 from miniasgi._state import ServerState
+from miniasgi.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 
 if TYPE_CHECKING:
     from miniasgi.config import Config
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _NEVER: Final = math.inf
 _FORWARDED: Final = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
 _UNREAD_BODY_MAX: Final = 1_048_576  # bytes of a body nobody reads that keep a connection alive
+_LINGER_TIMEOUT: Final = 2.0  # seconds
 _CORKED_MAX: Final = 65_536  # bytes; larger responses are written at once
 
 
@@ -64,6 +66,7 @@ class HTTPProtocol(asyncio.Protocol):
         self._waiting: deque[RequestCycle] = deque()  # pipelined behind it
         self._failure: Failure | None = None  # to be answered behind all of them
         self._unread = 0
+        self._lingering = False  # nothing more is read or answered
         self._template: Scope = {}
         self._trusted_proxies: _forwarded.TrustedHosts | None = None
 
@@ -75,14 +78,14 @@ class HTTPProtocol(asyncio.Protocol):
         state = self.state
         state.add(self)
         self.deadline = state.now + self.config.timeout_request_head
-        client = _address(transport.get_extra_info("peername"))
+        client = get_remote_addr(transport)
         self._template = {
             "type": "http",
             "asgi": {"version": self.config.asgi_version, "spec_version": HTTP_SPEC_VERSION},
             "http_version": "1.1",
-            "server": _server_address(transport),
+            "server": get_local_addr(transport),
             "client": client,
-            "scheme": "https" if transport.get_extra_info("sslcontext") else "http",
+            "scheme": "https" if is_ssl(transport) else "http",
             "root_path": self.config.root_path,
         }
         proxies = self.config.trusted_proxies
@@ -106,6 +109,8 @@ class HTTPProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the client."""
+        if self._lingering:
+            return
         for event in self.parser.receive_data(data):
             if type(event) is Request:
                 self._begin(event)
@@ -180,13 +185,13 @@ class HTTPProtocol(asyncio.Protocol):
             scope["path"] = scope["root_path"] + request.path
         proxies = self._trusted_proxies
         if proxies is not None and not _FORWARDED.isdisjoint(request.fields):
-            _forwarded.apply(scope, request.fields, proxies)
+            _forwarded.apply(scope, proxies)
         return scope
 
     def _start(self, cycle: RequestCycle) -> None:
         state = self.state
         self._running = cycle
-        state.total_requests += 1
+        state.count_request()
         limit = self.config.limit_concurrency
         app = state.app
         if limit is not None and (len(state.tasks) >= limit or len(state.connections) > limit):
@@ -202,7 +207,7 @@ class HTTPProtocol(asyncio.Protocol):
         if cycle.complete:
             self._unread += len(data)
             if self._unread > _UNREAD_BODY_MAX:
-                self.close()
+                self._linger()
         else:
             cycle.feed(data)
 
@@ -237,7 +242,21 @@ class HTTPProtocol(asyncio.Protocol):
         if failure is not None and not self.transport.is_closing():
             self.state.flush()
             self.transport.write(plain_response(failure.status, failure.reason))
-        self.close()
+        self._linger()
+
+    def _linger(self) -> None:
+        """Close our side, and for a moment swallow what the client still sends.
+
+        Closing with unread data makes the kernel send a reset, which may overtake the answer
+        (RFC 9112, 9.6).
+        """
+        self._lingering = True
+        self.resume_reading()
+        if self.transport.can_write_eof() and not self.transport.is_closing():
+            self.transport.write_eof()
+            self.deadline = self.state.now + _LINGER_TIMEOUT
+        else:
+            self.close()
 
     def _upgrade(self, request: Request) -> bool:
         """Hand the connection over to the WebSocket protocol. False declines."""
@@ -279,11 +298,13 @@ class HTTPProtocol(asyncio.Protocol):
         if self.writing_paused:
             self.transport.abort()
             return
-        if self._incoming is not None and not self._incoming.started:
-            self._incoming.disconnect()
-            if self._incoming is self._running:
-                self._refuse_slow()
-        elif self.parser.in_head and self._running is None:
+        late = self._incoming
+        if late is not None:
+            late.disconnect()
+        if not self._lingering and (
+            (late is not None and late is self._running and not late.started)
+            or (self._running is None and self.parser.in_head)
+        ):
             self._refuse_slow()
         self.close()
 
@@ -298,7 +319,7 @@ class HTTPProtocol(asyncio.Protocol):
         """Take the head of the running request's response."""
         state = self.state
         # A client that still waits for 100 Continue may or may not send its body: RFC 9110, 10.1.1.
-        keep_alive = not (state.stopping or cycle.expects_continue or self._failure)
+        keep_alive = not (state.stopping or cycle.expects_continue)
         self.encoder.start(cycle.request, status, headers, state.defaults, keep_alive)
         if state.access_log.enabled:
             state.access_log.log(cycle.scope, status)
@@ -373,26 +394,14 @@ class HTTPProtocol(asyncio.Protocol):
 
     def shutdown(self) -> None:
         """Close at once when idle, otherwise after the running request."""
-        if self._running is None and not self._waiting:
+        if self._running is None:
             self.close()
-        else:
-            self.encoder.keep_alive = False
 
     def disconnect(self) -> None:
         """Tell the running application that the client is gone, although it is not."""
         for cycle in (self._running, *self._waiting):
             if cycle is not None:
                 cycle.disconnect()
-
-
-def _address(name: Any) -> tuple[str, int] | None:
-    """Return host and port of a socket's name; a UNIX socket has none."""
-    return (str(name[0]), int(name[1])) if isinstance(name, (tuple, list)) and name else None
-
-
-def _server_address(transport: asyncio.Transport) -> tuple[str, int | None] | None:
-    name = transport.get_extra_info("sockname")
-    return (name, None) if isinstance(name, str) and name else _address(name)
 
 
 async def _service_unavailable(scope: Any, receive: Any, send: Any) -> None:

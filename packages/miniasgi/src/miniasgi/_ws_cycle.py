@@ -58,10 +58,12 @@ class WebSocketCycle:
             self._messages.append({"type": "websocket.receive", "bytes": data})
         self._wake()
 
-    def feed_close(self, code: int, reason: str) -> None:
-        """Learn that the connection is over. The first reason counts."""
+    def feed_close(self, code: int, reason: str | None = None) -> None:
+        """Learn that the connection is over. What comes first counts."""
         if self._farewell is None:
-            self._farewell = {"type": "websocket.disconnect", "code": code, "reason": reason}
+            self._farewell = {"type": "websocket.disconnect", "code": code}
+            if reason is not None:
+                self._farewell["reason"] = reason
         if self._phase is not _Phase.CLOSED:
             self._phase = _Phase.LOST
         self._wake()
@@ -79,35 +81,34 @@ class WebSocketCycle:
         try:
             result = await app(self.scope, self.receive, self.send)  # type: ignore[func-returns-value]
         except asyncio.CancelledError:
-            self._end(500, 1012)
+            self._end()
             raise
         except ClientDisconnected:
             pass
         except Exception as error:
             logger.error("Exception in ASGI application\n", exc_info=error)
-            self._end(500, 1011)
+            self._end()
         else:
             if result is not None:
                 logger.error("ASGI callable should return None, but returned '%s'.", result)
-                self._end(500, 1011)
-            elif self._phase is _Phase.HANDSHAKE:
-                logger.error("ASGI callable returned without sending handshake.")
-                self._end(500, 1000)
+                self._end()
             else:
-                self._end(500, 1000)
+                if self._phase is _Phase.HANDSHAKE:
+                    logger.error("ASGI callable returned without sending handshake.")
+                self._end()
         finally:
             state.end_task(self.task)
             self.task = None
 
-    def _end(self, status: int, code: int) -> None:
+    def _end(self) -> None:
         """End the connection from outside the application."""
         if self._phase is _Phase.HANDSHAKE:
-            self._log(str(status))
-            self._connection.refuse(plain_response(status, "Internal Server Error"))
+            self._log("500")
+            self._connection.refuse(plain_response(500, "Internal Server Error"))
         elif self._phase is _Phase.DENIAL:
             self._connection.refuse(b"")
         elif self._phase is _Phase.OPEN:
-            self._connection.close(code, "")
+            self._connection.abandon()
         if self._phase is not _Phase.LOST:
             self._phase = _Phase.CLOSED
 
@@ -168,7 +169,7 @@ class WebSocketCycle:
             self._log("[accepted]")
         elif kind == "websocket.close":
             self._phase = _Phase.CLOSED
-            self.feed_close(1006, "")
+            self.feed_close(1006)
             self._log("403")
             connection.refuse(plain_response(403, ""))
         elif kind == "websocket.http.response.start":
@@ -198,7 +199,7 @@ class WebSocketCycle:
         data = self._encoder.body(message.get("body", b""), more, self._request())
         if not more:
             self._phase = _Phase.CLOSED
-            self.feed_close(1006, "")
+            self.feed_close(1006)
         self._connection.refuse(data, more)
 
     def _request(self) -> Request:

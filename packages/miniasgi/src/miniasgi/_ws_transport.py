@@ -89,7 +89,7 @@ class WebSocketProtocol(asyncio.Protocol):
         scope["subprotocols"] = self.websocket.subprotocols
         scope["extensions"] = {"websocket.http.response": {}}
         self._cycle = cycle = WebSocketCycle(self, scope)
-        self.state.total_requests += 1
+        self.state.count_request()
         cycle.task = self.state.start_task(cycle.run(self.state.app))
 
     # Called by the event loop.
@@ -99,7 +99,7 @@ class WebSocketProtocol(asyncio.Protocol):
         self.state.remove(self)
         self.deadline = math.inf
         if self._cycle is not None:
-            self._cycle.feed_close(_ABNORMAL, "")
+            self._cycle.feed_close(_ABNORMAL)
         self.resume_writing()
 
     def eof_received(self) -> bool:
@@ -175,6 +175,11 @@ class WebSocketProtocol(asyncio.Protocol):
         self.resume_reading()  # the peer's close frame is behind what waits
         self.deadline = self.state.now + _CLOSE_TIMEOUT
 
+    def abandon(self) -> None:
+        """Close without a closing handshake: the application failed, the peer sees 1006."""
+        self._closing = True
+        self.transport.close()
+
     def _write(self, data: bytes) -> None:
         if data and not self.transport.is_closing():
             self.transport.write(data)
@@ -225,7 +230,7 @@ class WebSocketProtocol(asyncio.Protocol):
     def shutdown(self) -> None:
         """Close because the server stops."""
         if self._cycle is not None:
-            self._cycle.feed_close(_GOING_DOWN, "")
+            self._cycle.feed_close(_GOING_DOWN)
         if self._accepted:
             self.close(_GOING_DOWN, "")
         else:

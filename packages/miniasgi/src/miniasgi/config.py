@@ -22,6 +22,8 @@ from miniasgi._lifespan import LifespanOff, LifespanOn
 from miniasgi.importer import ImportFromStringError, import_from_string
 from miniasgi.logging import ACCESS_FORMAT, DEFAULT_FORMAT, TRACE_LOG_LEVEL
 
+STARTUP_FAILURE: Final = 3
+"""Exit code when the application cannot be loaded or does not start."""
 LOG_LEVELS: Final = {
     "critical": logging.CRITICAL,
     "error": logging.ERROR,
@@ -116,6 +118,7 @@ class Config:
     root_path: Annotated[str, "Path under which a proxy mounts the application."] = ""
     limit_concurrency: Annotated[int | None, "Connections or tasks before 503."] = None
     limit_max_requests: Annotated[int | None, "Requests after which the server exits."] = None
+    limit_max_requests_jitter: Annotated[int, "Up to so many requests more, at random."] = 0
     limit_request_head: Annotated[int, "Size of request line and headers, bytes."] = 131_072
     limit_request_line: Annotated[int, "Size of the request target, bytes."] = 32_768
     limit_request_fields: Annotated[int, "Number of request headers."] = 256
@@ -136,6 +139,7 @@ class Config:
     ssl_ca_certs: Annotated[str | None, "TLS authorities of client certificates."] = None
     ssl_cert_reqs: Annotated[int, "TLS client certificates (number as in ssl)."] = ssl.CERT_NONE
     ssl_ciphers: Annotated[str | None, "TLS ciphers."] = None
+    reset_contextvars: Annotated[bool, "For compatibility: requests never share context."] = False
     factory: Annotated[bool, "The application is a function that returns it."] = False
     app_dir: Annotated[str, "Directory to look for the application in."] = ""
 
@@ -155,7 +159,7 @@ class Config:
             app = import_from_string(self.app)
         except ImportFromStringError as error:
             logger.error("Error loading ASGI app. %s", error)
-            sys.exit(1)
+            sys.exit(STARTUP_FAILURE)
         if self.factory:
             app = app()
         elif not isinstance(app, type) and _is_factory(app):

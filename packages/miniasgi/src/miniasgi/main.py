@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import Any, Final
+from typing import Any
 
-from miniasgi.config import Config
+from miniasgi.config import STARTUP_FAILURE, Config
 from miniasgi.server import Server
-
-STARTUP_FAILURE: Final = 3
-"""Exit code when the application does not start."""
 
 
 def run(app: Any, **options: Any) -> None:

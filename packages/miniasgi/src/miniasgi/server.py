@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import random
 import signal
 import socket
 import sys
@@ -35,6 +36,7 @@ class Server:
         started: Whether connections are accepted.
         should_exit: Set it, from any thread, to stop the server.
         force_exit: Set it to stop without waiting for anything.
+        limit_max_requests: Number of requests after which the server stops.
         servers: The listening asyncio servers.
         server_state: What connections share.
     """
@@ -42,6 +44,9 @@ class Server:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.server_state = ServerState()
+        self.limit_max_requests = config.limit_max_requests
+        if self.limit_max_requests is not None:  # workers started together shall not stop together
+            self.limit_max_requests += random.randint(0, config.limit_max_requests_jitter)
         self.started = False
         self.servers: list[asyncio.Server] = []
         self.lifespan: Any = None
@@ -127,6 +132,11 @@ class Server:
         if self.lifespan.should_exit:
             self.should_exit = True
             return
+        if self.should_exit:  # asked while the application started
+            await self.lifespan.shutdown()
+            return
+        self.server_state.max_requests = self.limit_max_requests
+        self.server_state.on_limit = self._on_limit
         self.server_state.open(self.config, self._loop)
         try:
             await self._listen(sockets)
@@ -175,6 +185,13 @@ class Server:
                     args = (f"unix socket {name}" if name else "socket",)
                 styled = text.replace("%s://%s:%d" if len(args) == 3 else "%s", color)
                 logger.info(text, *args, extra={"color_message": styled})
+
+    def _on_limit(self) -> None:
+        logger.warning(
+            "Maximum request limit of %d exceeded. Terminating process.",
+            self.limit_max_requests,
+        )
+        self.should_exit = True
 
     async def main_loop(self) -> None:
         """Wait until the server has to stop."""
@@ -262,3 +279,6 @@ class Server:
             self.force_exit = True
         else:
             self.should_exit = True
+
+
+__all__ = ["HANDLED_SIGNALS", "Server", "ServerState"]

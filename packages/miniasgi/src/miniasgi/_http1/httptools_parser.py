@@ -42,7 +42,11 @@ class HttptoolsParser:
         self._headers: Headers = []
         self._request: Request | None = None
         self._failure: Failure | None = None
-        self._unaccounted = 0  # bytes fed since llhttp last made progress
+        self._feed_size = 0  # bytes of the current feed
+        # llhttp hides its position. Bytes fed since it last made progress, less what of the feed
+        # followed then, which was at most the slack.
+        self._unaccounted = 0
+        self._slack = 0
         self._in_body = False
         self._finished = False  # nothing more may come: failed, or closed by agreement
         self._upgrading = False  # llhttp stops after this head
@@ -59,7 +63,8 @@ class HttptoolsParser:
         self._events = events
         if self._finished:
             return events
-        self._unaccounted += len(data)
+        self._feed_size = len(data)
+        self._unaccounted += self._feed_size
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as stop:
@@ -95,6 +100,10 @@ class HttptoolsParser:
         self._finished = True
         self._events.append(failure)
 
+    def _progress(self) -> None:
+        self._unaccounted = 0
+        self._slack = self._feed_size
+
     # Callbacks of httptools.
 
     def on_url(self, url: bytes) -> None:
@@ -115,7 +124,7 @@ class HttptoolsParser:
         target, self._target = self._target, b""
         limits = self._limits
         parser = self._parser
-        if self._unaccounted > limits.head_size:
+        if self._unaccounted + self._slack > limits.head_size:  # it may be too large: count
             size = len(target) + sum(len(name) + len(value) + 4 for name, value in headers)
             if size > limits.head_size:
                 self._failure = TOO_LARGE
@@ -133,7 +142,7 @@ class HttptoolsParser:
             self._failure = error.failure
             raise
         self._request = request
-        self._unaccounted = 0
+        self._progress()
         self._events.append(request)
         if request.has_body:
             self._in_body = True
@@ -144,7 +153,7 @@ class HttptoolsParser:
 
     def on_body(self, body: bytes) -> None:
         """Pass a piece of body on."""
-        self._unaccounted = 0
+        self._progress()
         self._events.append(body)
 
     def on_message_complete(self) -> None:
@@ -154,7 +163,7 @@ class HttptoolsParser:
         self._in_body = False
         if self._headers:
             self._headers = []
-        self._unaccounted = 0
+        self._progress()
         self._events.append(END)
         assert self._request is not None
         if not self._request.keep_alive:

@@ -141,7 +141,7 @@ class ResponseEncoder:
         request: Request,
         status: int,
         headers: Iterable[tuple[bytes, bytes]],
-        defaults: tuple[bytes, bytes],
+        defaults: tuple[bytes, bytes, bytes],
         keep_alive: bool,
     ) -> None:
         """Hold the head of a response.
@@ -151,7 +151,7 @@ class ResponseEncoder:
             status: Final status code, 200 to 599.
             headers: Header names and values. Connection and framing are decided here: a
                 `transfer-encoding` is dropped, `connection: close` is obeyed.
-            defaults: The serialised `date` and `server` lines, for where the headers have none.
+            defaults: Serialised lines: `date`, `server` (both only if `headers` has none), others.
             keep_alive: Whether the server wants to keep the connection.
 
         Raises:
@@ -162,8 +162,7 @@ class ResponseEncoder:
             raise ValueError(f"Invalid status code {status!r}: must be from 200 to 599.")
         self._length = None
         self.keep_alive = keep_alive and request.keep_alive
-        date, server = defaults
-        parts = [line, date, server]
+        parts = [line, *defaults]
         for name, value in headers:
             known = _LINES.get((name, value))
             if known is not None:

@@ -57,8 +57,8 @@ class HandshakeError(Exception):
         headers: Headers of the answer.
     """
 
-    def __init__(self, status: int, headers: Headers) -> None:
-        super().__init__(f"Invalid WebSocket handshake: answered with {status}.")
+    def __init__(self, status: int, reason: str, headers: Headers) -> None:
+        super().__init__(reason)
         self.status = status
         self.headers = headers
 
@@ -93,9 +93,10 @@ class WebSocketConnection:
             request = next(iter(self._handshake.events()))
         except RemoteProtocolError as error:
             hint = error.event_hint
-            if isinstance(hint, RejectConnection):
-                raise HandshakeError(hint.status_code, list(hint.headers)) from None
-            raise HandshakeError(400, []) from None
+            headers = list(hint.headers) if isinstance(hint, RejectConnection) else []
+            # RFC 6455, 4.4: of the version there is another one to try.
+            status = 426 if any(name == b"Sec-WebSocket-Version" for name, _ in headers) else 400
+            raise HandshakeError(status, f"Invalid WebSocket handshake: {error}", headers) from None
         assert isinstance(request, Request)
         self.subprotocols = list(request.subprotocols)
 
