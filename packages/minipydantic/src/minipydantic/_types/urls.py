@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Required, TypedDict, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Required, Self, TypedDict, Unpack, cast
 
 from minipydantic._types.marking import require_schema_type
 from minipydantic.core import (
