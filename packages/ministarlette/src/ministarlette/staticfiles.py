@@ -246,7 +246,7 @@ class StaticFiles:
     def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
         """Tell whether the client has the response already (RFC 9110 13.2.2)."""
         if_none_match = request_headers.get("if-none-match")
-        if if_none_match is not None:
+        if if_none_match:
             return _matches(if_none_match, response_headers.get("etag", ""))
         since = parsedate(request_headers.get("if-modified-since", ""))
         modified = parsedate(response_headers.get("last-modified", ""))
