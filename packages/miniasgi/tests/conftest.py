@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import importlib.util
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -80,16 +81,21 @@ class Running:
                 await client.writer.wait_closed()
 
 
+async def until(condition: Callable[[], Any]) -> None:
+    """Let the event loop turn until the condition holds."""
+    while not condition():  # noqa: ASYNC110
+        await asyncio.sleep(0)
+
+
 @contextlib.asynccontextmanager
 async def serving(app: Any, **options: Any) -> AsyncIterator[Running]:
     """Run a server on a free port."""
     options = {"lifespan": "off", "log_config": None, "port": 0, **options}
     server = Server(Config(app, **options))
     task = asyncio.ensure_future(server._serve())
-    while not server.started:
-        if task.done():
-            await task
-        await asyncio.sleep(0)
+    await until(lambda: server.started or task.done())
+    if task.done():
+        await task
     running = Running(server)
     try:
         yield running
@@ -101,7 +107,6 @@ async def serving(app: Any, **options: Any) -> AsyncIterator[Running]:
 
 def run_async(test: Callable[..., Any]) -> Callable[..., None]:
     """Let a coroutine function be a test."""
-    import functools
 
     @functools.wraps(test)
     def wrapper(*args: Any, **kwargs: Any) -> None:

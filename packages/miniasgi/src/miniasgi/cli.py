@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 import click
 
+from miniasgi._run import run
 from miniasgi.config import Config
-from miniasgi.main import run
 
 
 def _make_option(field: dataclasses.Field[Any], annotation: Any) -> click.Option:

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
+from miniasgi import _tls
 from miniasgi._asgi import ASGIApplication
 from miniasgi._forwarded import TrustedHosts
 from miniasgi._lifespan import LifespanOff, LifespanOn
@@ -139,9 +140,14 @@ class Config:
     ssl_ca_certs: Annotated[str | None, "TLS authorities of client certificates."] = None
     ssl_cert_reqs: Annotated[int, "TLS client certificates (number as in ssl)."] = ssl.CERT_NONE
     ssl_ciphers: Annotated[str | None, "TLS ciphers."] = None
+    ssl_context_factory: Callable[..., ssl.SSLContext] | None = None
     reset_contextvars: Annotated[bool, "For compatibility: requests never share context."] = False
     factory: Annotated[bool, "The application is a function that returns it."] = False
     app_dir: Annotated[str, "Directory to look for the application in."] = ""
+
+    def __post_init__(self) -> None:
+        """Set up logging at once: what the caller then changes about the loggers stays."""
+        self.configure_logging()
 
     # Derived, once.
 
@@ -209,24 +215,12 @@ class Config:
     @property
     def is_ssl(self) -> bool:
         """Whether the server speaks TLS."""
-        return bool(self.ssl_keyfile or self.ssl_certfile)
+        return bool(self.ssl_keyfile or self.ssl_certfile or self.ssl_context_factory)
 
     @cached_property
     def ssl(self) -> ssl.SSLContext | None:
         """The TLS context, or None."""
-        if not self.is_ssl:
-            return None
-        if self.ssl_certfile is None:
-            raise ValueError("ssl_keyfile needs ssl_certfile.")
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(self.ssl_certfile, self.ssl_keyfile, self.ssl_keyfile_password)
-        context.verify_mode = ssl.VerifyMode(self.ssl_cert_reqs)
-        if self.ssl_ca_certs:
-            context.load_verify_locations(self.ssl_ca_certs)
-        if self.ssl_ciphers:
-            context.set_ciphers(self.ssl_ciphers)
-        return context
+        return _tls.make_context(self) if self.is_ssl else None
 
     def get_loop_factory(self) -> Callable[[], Any] | None:
         """Return what makes the event loop; None for asyncio's default."""
@@ -271,7 +265,6 @@ class Config:
 
     def load(self) -> None:
         """Work everything out now rather than at the first connection."""
-        self.configure_logging()
         _ = self.ssl, self.http_protocol_class, self.ws_protocol_class, self.encoded_headers
         _ = self.trusted_proxies, self.lifespan_class, self.loaded_app
 

@@ -8,10 +8,18 @@ import sys
 from copy import copy
 from typing import Any, Final, Literal
 
-import click
-
 TRACE_LOG_LEVEL: Final = 5
 
+# SGR codes of ECMA-48, as every terminal knows them.
+_SGR: Final = {
+    "red": 31,
+    "green": 32,
+    "yellow": 33,
+    "blue": 34,
+    "cyan": 36,
+    "bright_red": 91,
+    "bright_white": 97,
+}
 _LEVEL_COLORS: Final = {
     TRACE_LOG_LEVEL: "blue",
     logging.DEBUG: "cyan",
@@ -24,6 +32,12 @@ _STATUS_COLORS: Final = {1: "bright_white", 2: "green", 3: "yellow", 4: "red", 5
 _PREFIX_WIDTH: Final = 9
 DEFAULT_FORMAT: Final = "%(levelprefix)s %(message)s"
 ACCESS_FORMAT: Final = '%(levelprefix)s %(client_addr)s - "%(request_line)s" %(status_code)s'
+
+
+def styled(text: str, fg: str | None = None, bold: bool = False) -> str:
+    """Return the text as a terminal shows it in this colour and weight."""
+    codes = [str(code) for code in (_SGR.get(fg or ""), 1 if bold else None) if code]
+    return f"\033[{';'.join(codes)}m{text}\033[0m" if codes else text
 
 
 class ColourizedFormatter(logging.Formatter):
@@ -49,7 +63,7 @@ class ColourizedFormatter(logging.Formatter):
     def color_level_name(self, level_name: str, level_no: int) -> str:
         """Return the name in the level's colour."""
         color = _LEVEL_COLORS.get(level_no)
-        return level_name if color is None else click.style(level_name, fg=color)
+        return level_name if color is None else styled(level_name, fg=color)
 
     def should_use_colors(self) -> bool:
         """Whether standard output is a terminal: asked when `use_colors` is None."""
@@ -93,11 +107,11 @@ class AccessFormatter(ColourizedFormatter):
         except ValueError:
             text = f"{status} "
         color = _STATUS_COLORS.get(status // 100)
-        return click.style(text, fg=color) if self.use_colors and color else text
+        return styled(text, fg=color) if self.use_colors and color else text
 
     def emphasise(self, request_line: str) -> str:
         """Return the request line as a terminal shows it."""
-        return click.style(request_line, bold=True) if self.use_colors else request_line
+        return styled(request_line, bold=True) if self.use_colors else request_line
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         """Format the record with the fields added."""

@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any, Final
 
-import click
-
 from miniasgi._state import ServerState
 from miniasgi.config import Config
+from miniasgi.logging import styled
 
 HANDLED_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _LAST_WORDS: Final = 1.0  # seconds between telling an application to stop and cancelling it
@@ -176,15 +175,15 @@ class Server:
                 name = bound.getsockname()
                 if isinstance(name, tuple):
                     host = f"[{name[0]}]" if ":" in name[0] else name[0]
-                    text = "Miniasgi running on %s://%s:%d (Press CTRL+C to quit)"
-                    color = click.style("%s://%s:%d", bold=True)
+                    text = "MiniASGI running on %s://%s:%d (Press CTRL+C to quit)"
+                    color = styled("%s://%s:%d", bold=True)
                     args: tuple[Any, ...] = (scheme, host, name[1])
                 else:
-                    text = "Miniasgi running on %s (Press CTRL+C to quit)"
-                    color = click.style("%s", bold=True)
+                    text = "MiniASGI running on %s (Press CTRL+C to quit)"
+                    color = styled("%s", bold=True)
                     args = (f"unix socket {name}" if name else "socket",)
-                styled = text.replace("%s://%s:%d" if len(args) == 3 else "%s", color)
-                logger.info(text, *args, extra={"color_message": styled})
+                colored = text.replace("%s://%s:%d" if len(args) == 3 else "%s", color)
+                logger.info(text, *args, extra={"color_message": colored})
 
     def _on_limit(self) -> None:
         logger.warning(

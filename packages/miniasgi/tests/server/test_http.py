@@ -403,19 +403,23 @@ async def test_request_limit(serving: Any, http: str) -> None:
         assert running.server.should_exit
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    st.lists(
-        st.sampled_from(
-            [GET, b"POST / HTTP/1.1\r\n", b"Host: a\r\n", b"Content-Length: 3\r\n", b"\r\n", b"abc"]
-            + [b"Transfer-Encoding: chunked\r\n", b"3\r\nabc\r\n", b"0\r\n\r\n", b"\0", b"\n"]
-        )
-        | st.binary(max_size=10),
-        max_size=10,
-    )
-)
+FRAGMENTS = [
+    GET,
+    b"POST / HTTP/1.1\r\n",
+    b"Host: a\r\n",
+    b"Content-Length: 3\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"\r\n",
+    b"abc",
+    b"3\r\nabc\r\n",
+    b"0\r\n\r\n",
+    b"\0",
+]
+FIXTURES = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=FIXTURES)
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=10), max_size=10))
 def test_any_bytes_give_a_response_or_a_clean_close(
     serving: Any, http: str, caplog: pytest.LogCaptureFixture, fragments: list[bytes]
 ) -> None:

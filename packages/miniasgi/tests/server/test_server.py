@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from miniasgi import Config, Server
-from miniasgi import main as main_module
+from miniasgi import Config, Server, run
 from miniasgi.cli import main
 
-from ..conftest import run_async  # noqa: TID252
+from ..conftest import run_async, until  # noqa: TID252
 
 
 async def hello(scope: Any, receive: Any, send: Any) -> None:
@@ -40,7 +39,7 @@ def test_every_option_is_on_the_command_line(monkeypatch: pytest.MonkeyPatch) ->
     assert CliRunner().invoke(main, ["m:app"]).exit_code == 0
     defaults = Config("m:app", app_dir=".")
     assert {**vars(defaults), **given} == vars(defaults)
-    api_only = {"app", "headers", "log_config"}
+    api_only = {"app", "headers", "log_config", "ssl_context_factory"}
     assert given.keys() == {field.name for field in dataclasses.fields(Config)} - api_only
 
 
@@ -90,7 +89,7 @@ def test_failed_startup(lifespan: Any, caplog: pytest.LogCaptureFixture) -> None
         await send({"type": "lifespan.startup.failed", "message": "no database"})
 
     with pytest.raises(SystemExit) as exit_info:
-        main_module.run(app, lifespan=lifespan, log_config=None, port=0)
+        run(app, lifespan=lifespan, log_config=None, port=0)
     assert exit_info.value.code == 3
     assert "no database" in caplog.text
 
@@ -102,8 +101,7 @@ def test_application_without_lifespan(caplog: pytest.LogCaptureFixture) -> None:
     async def serve(lifespan: Any) -> bool:
         server = Server(Config(app, lifespan=lifespan, log_config=None, port=0))
         task = asyncio.ensure_future(server.serve())
-        while not (server.started or task.done()):
-            await asyncio.sleep(0)
+        await until(lambda: server.started or task.done())
         started = server.started
         server.should_exit = True
         await task
@@ -162,8 +160,7 @@ async def test_deadlines(
         received = b""
         if b"200" in answer:
             received = await client.reader.readexactly(len(answer))
-        while not state.connections or (sent and not _has_arrived(state, sent)):
-            await asyncio.sleep(0)
+        await until(lambda: state.connections and (not sent or _has_arrived(state, sent)))
         state._sweep()
         assert len(state.connections) == 1
         state.loop = _Later(state.loop, 2000)
