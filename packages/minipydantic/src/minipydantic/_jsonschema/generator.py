@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
-from minipydantic._config import ConfigWrapper
+from minipydantic._config import ConfigStack, ConfigWrapper
 from minipydantic._jsonschema import naming
-from minipydantic._jsonschema.config_stack import ConfigStack
 from minipydantic._jsonschema.handler import GenerateJsonSchemaHandler, Step
 from minipydantic._jsonschema.vocabulary import (
     DEFAULT_REF_TEMPLATE,
@@ -75,7 +74,7 @@ class Generator:
         self.json_to_defs_refs: dict[JsonRef, DefsRef] = {}
         self.definitions: dict[DefsRef, JsonSchemaValue] = {}
 
-        self._config_wrapper_stack = ConfigStack()
+        self._config_wrapper_stack = ConfigStack(ConfigWrapper({}, check=False))
         self._mode: JsonSchemaMode = "validation"
         self._candidates: dict[DefsRef, Sequence[DefsRef]] = {}
         self._occurrences: dict[str, dict[str, int]] = {}
@@ -88,7 +87,7 @@ class Generator:
     @property
     def _config(self) -> ConfigWrapper:
         """The configuration of the innermost model, dataclass or typed dictionary."""
-        return self._config_wrapper_stack.tail
+        return self._config_wrapper_stack.current
 
     @property
     def mode(self) -> JsonSchemaMode:
