@@ -13,8 +13,8 @@ from minifast._signature import flat_fields
 from minifast.dependencies.models import Dependant
 from minifast.exceptions import HTTPException, RequestValidationError
 from minipydantic import BaseModel, create_model
+from minipydantic.core import PydanticUndefined as Undefined
 from minipydantic.fields import FieldInfo
-from ministarlette.concurrency import run_in_threadpool
 from ministarlette.datastructures import FormData, UploadFile
 from ministarlette.exceptions import HTTPException as WebHTTPException
 from ministarlette.requests import Request
@@ -86,12 +86,14 @@ def distinct(fields: Sequence[ModelField]) -> list[ModelField]:
 def _whole_body(fields: Sequence[ModelField], required: bool) -> params.Body:
     kinds = [type(field.field_info) for field in fields]
     default: dict[str, Any] = {} if required else {"default": None}
+    media_types = {getattr(field.field_info, "media_type", None) for field in fields}
+    if params.File.default_media_type in media_types:
+        default["media_type"] = params.File.default_media_type
+    elif len(media_types) == 1 and (only := media_types.pop()):
+        default["media_type"] = only
     for kind in (params.File, params.Form):
         if any(issubclass(each, kind) for each in kinds):
             return kind(**default)
-    media_types = {getattr(field.field_info, "media_type", None) for field in fields}
-    if len(media_types) == 1 and (only := media_types.pop()):
-        default["media_type"] = only
     return params.Body(**default)
 
 
@@ -130,14 +132,14 @@ async def read_json(request: Request, strict_content_type: bool) -> Any:
         strict_content_type: Take a body as JSON only if it says so.
 
     Returns:
-        None without a body, the parsed JSON, or the bytes of any other type.
+        Undefined without a body, the parsed JSON, or the bytes of any other type.
 
     Raises:
         RequestValidationError: The JSON is malformed.
     """
     body = await request.body()
     if not body:
-        return None
+        return Undefined
     content_type = request.headers.get("content-type")
     if not (is_json_type(content_type) if content_type else not strict_content_type):
         return body
@@ -215,8 +217,11 @@ async def request_body_to_args(
     errors: list[dict[str, Any]] = []
     for field in body_fields:
         lookup = body_lookup(field)
-        values[field.name], found = await body_value(lookup, received_body, embed_body_fields)
-        errors += found
+        value, found = await body_value(lookup, received_body, embed_body_fields)
+        if found:
+            errors += found
+        else:
+            values[field.name] = value
     return values, errors
 
 
@@ -242,12 +247,12 @@ async def body_value(lookup: Lookup, body: Any, embed: bool) -> tuple[Any, list[
     if isinstance(body, FormData):
         return await _form_value(lookup, body)
     if not embed:
-        if body is None:
+        if body is Undefined:
             return lookup.default() if lookup.models else _whole_default(lookup)
         return lookup.field.validate(body, loc=("body",))
+    if body is Undefined:
+        return lookup.default()
     if not hasattr(body, "get"):
-        if body is None and not lookup.field.required:
-            return lookup.default()
         return None, [missing(lookup.loc)]
     for name in lookup.names:
         if name in body:
@@ -318,15 +323,9 @@ class Filled:
 
 
 async def _read_file_bytes(file: UploadFile) -> bytes:
-    """Return a file's whole content, without moving the position that others see."""
-    return await run_in_threadpool(_content, file)
-
-
-def _content(file: UploadFile) -> bytes:
-    source = file.file
-    position = source.tell()
+    """Return a file's content from where it stands, without moving the position that others see."""
+    position = file.file.tell()
     try:
-        source.seek(0)
-        return source.read()
+        return await file.read()
     finally:
-        source.seek(position)
+        await file.seek(position)

@@ -8,28 +8,14 @@ import anyio
 import anyio.lowlevel
 
 from minifast.concurrency import contextmanager_in_threadpool
-from minifast.dependencies.models import (
-    Dependant,
-    _get_computed_scope,
-    _is_async_gen_callable,
-    _is_coroutine_callable,
-    _is_gen_callable,
-)
+from minifast.dependencies.models import Dependant, _get_computed_scope
+from minifast.dependencies.models import kind_of as kind_of
 from ministarlette.concurrency import run_in_threadpool
 from ministarlette.types import Scope
 
 FUNCTION_STACK = "fastapi_function_astack"
 REQUEST_STACK = "fastapi_inner_astack"
 CLEANUP = "minifast_cleanup"
-
-
-def kind_of(call: Callable[..., Any] | None) -> str:
-    """Return "generator", "async generator", "coroutine" or "function"."""
-    if _is_gen_callable(call):
-        return "generator"
-    if _is_async_gen_callable(call):
-        return "async generator"
-    return "coroutine" if _is_coroutine_callable(call) else "function"
 
 
 def stack_of(node: Dependant) -> str:

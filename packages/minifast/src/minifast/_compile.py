@@ -22,6 +22,7 @@ from minifast._plan import Argument, Injection, Plan, Step
 from minifast._sources import find_header, parse_query
 from minifast.security.oauth2 import SecurityScopes
 from minipydantic import ValidationError
+from minipydantic.core import PydanticUndefined as Undefined
 from ministarlette.background import BackgroundTasks
 from ministarlette.concurrency import run_in_threadpool
 
@@ -73,6 +74,7 @@ class _Emitter:
         self.namespace: dict[str, Any] = {
             "Explain": Explain,
             "MISSING": MISSING,
+            "Undefined": Undefined,
             "ValidationError": ValidationError,
             "BackgroundTasks": BackgroundTasks,
             "SecurityScopes": SecurityScopes,
@@ -227,7 +229,7 @@ class _Emitter:
             ]
         validate = self.bind(f"validate_{variable}", argument.lookup.field.validate_value)
         return [
-            "if body is None:",
+            "if body is Undefined:",
             *(f"    {line}" for line in self.default(variable, argument.lookup.field)),
             "else:",
             f"    try: {variable} = {validate}(body)",

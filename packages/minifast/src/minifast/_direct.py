@@ -17,9 +17,11 @@ from minifast._handler import RequestHandler
 from minifast._serialize import dump_untyped, validate_response
 from minifast._sources import find_header
 from minifast.dependencies.utils import SolvedDependency, new_response
-from minifast.exceptions import HTTPException, RequestValidationError
+from minifast.exceptions import HTTPException, RequestValidationError, ResponseValidationError
 from minifast.utils import is_body_allowed_for_status_code
+from minipydantic.core import PydanticUndefined as Undefined
 from ministarlette.concurrency import run_in_threadpool
+from ministarlette.exceptions import HTTPException as WebHTTPException
 from ministarlette.requests import ClientDisconnect, Request
 from ministarlette.responses import JSONResponse, Response
 from ministarlette.types import Receive, Scope, Send
@@ -31,7 +33,7 @@ _JSON = (b"content-type", b"application/json")
 
 def can_be_direct(handler: RequestHandler) -> bool:
     """Tell whether an operation can take the short way."""
-    plan = handler.solver.plan
+    plan = handler.plan
     return (
         not handler.is_form
         and handler.is_default_class
@@ -90,10 +92,9 @@ class DirectOperation:
         self.status = handler.status_code or 200
         self.dump = self._dumper(handler.response_field)
         self.call: Any = handler.dependant.call
-        self.solver = handler.solver
         self.provider = handler.provider
         # PERF: an endpoint without any parameters needs no plan to run.
-        only = self.solver.plan.steps
+        only = handler.plan.steps
         self.is_bare = len(only) == 1 and not (only[0].arguments or only[0].injections)
 
     def _dumper(self, field: ModelField | None) -> Callable[[Any], bytes]:
@@ -115,7 +116,8 @@ class DirectOperation:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; exceptions go to the application's handlers."""
-        if self.is_patched():
+        overrides = self.provider and self.provider.dependency_overrides
+        if overrides or self.is_patched():
             await self.general(scope, receive, send)
             return
         started = False
@@ -127,14 +129,14 @@ class DirectOperation:
                 result, content = await self.result({})
                 tasks = None
             else:
-                exchange.overrides = self.provider and self.provider.dependency_overrides
+                exchange.overrides = overrides
                 values, errors = await execute(
-                    self.solver, exchange, self.provider, self.handler.embed
+                    self.handler.solver, exchange, self.provider, self.handler.embed
                 )
                 if errors:
                     raise RequestValidationError(
                         errors,
-                        body=exchange.body,
+                        body=None if exchange.body is Undefined else exchange.body,
                         endpoint_ctx=self.handler.context(exchange.connection),
                     )
                 result, content = await self.result(values)
@@ -151,7 +153,13 @@ class DirectOperation:
             started = True
             await send({"type": "http.response.start", "status": self.status, "headers": headers})
             await send({"type": "http.response.body", "body": content})
-        except Exception as error:
+        except Exception as failure:
+            error = failure
+            if isinstance(error, ResponseValidationError) and error.endpoint_ctx is None:
+                context = self.handler.context(exchange.connection)
+                error = ResponseValidationError(
+                    error.errors(), body=error.body, endpoint_ctx=context
+                )
             await answer_failure(error, exchange.connection, scope, receive, send, started)
 
     async def read(self, exchange: "_DirectExchange") -> None:
@@ -159,6 +167,8 @@ class DirectOperation:
         handler = self.handler
         try:
             body = exchange.raw = await read_all(exchange.receive)
+        except WebHTTPException:
+            raise
         except Exception as error:
             raise HTTPException(400, "There was an error parsing the body") from error
         if not body:
@@ -178,7 +188,7 @@ class DirectOperation:
                 body=found.body,
                 endpoint_ctx=handler.context(exchange.connection),
             ) from error
-        except ValueError as error:
+        except Exception as error:
             raise HTTPException(400, "There was an error parsing the body") from error
 
     async def result(self, values: dict[str, Any]) -> tuple[Any, bytes | None]:
@@ -216,7 +226,7 @@ class _DirectExchange(Exchange):
         self.scope = scope
         self.receive = receive
         self.send = send
-        self.body = None
+        self.body = Undefined
         self.raw: bytes | None = None
         self.overrides = None
         self._made: Request | None = None

@@ -212,10 +212,7 @@ def create_field(
     mode: Mode = "validation",
 ) -> ModelField:
     """Make a field; see `minifast.utils.create_model_field`."""
-    if any(
-        "pydantic.v1" in str(getattr(arm, "__module__", "")) or is_v1(arm)
-        for arm in arms(annotation)
-    ):
+    if uses_v1(annotation):
         raise PydanticV1NotSupportedError(
             "pydantic.v1 models are no longer supported by FastAPI. "
             f"Please update the response model {annotation!r}."
@@ -225,6 +222,14 @@ def create_field(
         return ModelField(name=name, mode=mode, field_info=info)
     except PydanticSchemaGenerationError:
         raise FastAPIError(_INVALID_FIELD.format(type_=annotation)) from None
+
+
+def uses_v1(annotation: Any) -> bool:
+    """Tell whether a class of Pydantic 1 stands in an annotation, at any depth."""
+    return any(
+        is_v1(arm) or any(uses_v1(argument) for argument in getattr(arm, "__args__", ()))
+        for arm in arms(annotation)
+    )
 
 
 def is_v1(annotation: Any) -> bool:
@@ -255,7 +260,7 @@ def declared(info: FieldInfo, annotation: Any) -> FieldInfo:
     return merged
 
 
-_NOT_ADOPTED = {"annotation", "default", "default_factory", *FieldInfo.metadata_lookup}
+_NOT_ADOPTED = {"annotation", *FieldInfo.metadata_lookup}
 
 
 def fresh(value: Any) -> Any:

@@ -15,9 +15,9 @@ from minifast._execute import Exchange, execute
 from minifast._failures import answer_failure
 from minifast._fields import ModelField
 from minifast._operation import chosen, endpoint_context
-from minifast._plan import make_plan
+from minifast._plan import Plan, make_plan
 from minifast._serialize import DumpOptions, dump_untyped
-from minifast._stream import stream_response
+from minifast._stream import cancellable, stream_response
 from minifast.datastructures import DefaultPlaceholder
 from minifast.dependencies.models import Dependant
 from minifast.dependencies.utils import SolvedDependency, new_response, solve_dependencies
@@ -28,6 +28,7 @@ from minifast.exceptions import (
     WebSocketRequestValidationError,
 )
 from minifast.utils import is_body_allowed_for_status_code
+from minipydantic.core import PydanticUndefined as Undefined
 from ministarlette.concurrency import run_in_threadpool
 from ministarlette.requests import Request
 from ministarlette.responses import JSONResponse, Response
@@ -118,7 +119,12 @@ class RequestHandler:
     @functools.cached_property
     def solver(self) -> Solver:
         """The compiled plan."""
-        return Solver(make_plan(self.dependant), self.is_form, self.embed)
+        return Solver(self.plan, self.is_form, self.embed)
+
+    @functools.cached_property
+    def plan(self) -> Plan:
+        """The steps of the dependency graph."""
+        return make_plan(self.dependant)
 
     @functools.cached_property
     def place(self) -> EndpointContext:
@@ -149,16 +155,20 @@ class RequestHandler:
             ResponseValidationError: The endpoint returned what its model does not allow.
         """
         hooks = self.hooks()
-        body = await self.read(request) if self.body_field is not None else None
+        body = await self.read(request) if self.body_field is not None else Undefined
         solved = await self.solve(request, body, hooks)
         if solved.errors:
             raise RequestValidationError(
-                solved.errors, body=body, endpoint_ctx=self.context(request)
+                solved.errors,
+                body=None if body is Undefined else body,
+                endpoint_ctx=self.context(request),
             )
         if self.is_json_stream or self.is_sse_stream:
             return await stream_response(self, request, solved, hooks.ping_interval)
         if self.kind.endswith("generator"):
             result = self.dependant.call(**solved.values)  # type: ignore[misc]
+            if self.kind == "async generator":
+                result = cancellable(result)
             return self.finish(self.response_class(result, **self.arguments(solved)), solved)
         result = await hooks.run_endpoint_function(
             dependant=self.dependant, values=solved.values, is_coroutine=self.is_coroutine

@@ -9,6 +9,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from minifast._matching import PathPattern, answer_wrong_method, not_found
+from minifast._operation import Operation, building, dependant_with
+from minifast._options import Inherited
 from ministarlette.routing import (
     BaseRoute,
     Host,
@@ -19,10 +22,6 @@ from ministarlette.routing import (
     WebSocketRoute,
     compile_path,
 )
-
-from minifast._matching import PathPattern, answer_wrong_method, not_found
-from minifast._operation import Operation, building, dependant_with
-from minifast._options import Inherited
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 
 SCOPE_KEY = "fastapi"
@@ -40,23 +39,17 @@ class EffectiveContext(Operation):
     def __init__(self, route: Any, inherited: Inherited) -> None:
         self.original_route = self.route = route
         self.inherited = inherited
-        self._app: ASGIApp | None = None
         options = inherited.apply(route.options)
         options["name"] = options["name"] or route.name
         self.declare(inherited.prefix + route.path, route.endpoint, route.methods, options)
         self.dependency_overrides_provider = options["dependency_overrides_provider"]
         self.pattern = PathPattern(self.path_regex, self.param_convertors, self.path)
-
-    @property
-    def app(self) -> ASGIApp:
-        """The ASGI application; the route's own `get_route_handler` builds it, once."""
-        if self._app is None:
-            token = building.set(self)
-            try:
-                self._app = self.original_route.build_app(self)
-            finally:
-                building.reset(token)
-        return self._app
+        token = building.set(self)
+        try:
+            # The route's own `get_route_handler` is asked, once per inclusion.
+            self.app: ASGIApp = route.build_app(self)
+        finally:
+            building.reset(token)
 
     def matches(self, scope: Scope) -> tuple[Match, dict[str, Any]]:
         """Match a request against the effective path."""
@@ -357,7 +350,15 @@ class RouteContext:
         self.methods = getattr(effective, "methods", None)
 
     def __getattr__(self, name: str) -> Any:
+        if name in _KNOWN_OF_ROUTES:
+            return getattr(self.effective, name, None)
         return getattr(self.effective, name)
+
+
+# What every context has, None where its route has no such thing.
+_KNOWN_OF_ROUTES = {
+    "endpoint", "name", "param_convertors", "path", "path_format", "path_regex",
+}  # fmt: skip
 
 
 def iter_route_contexts(routes: Sequence[Any]) -> Iterator[RouteContext]:

@@ -31,6 +31,9 @@ def request_params_to_args(
     values: dict[str, Any] = {}
     errors: list[Any] = []
     for field in fields:
-        values[field.name], found = param_lookup(field).resolve(received_params)
-        errors += found
+        value, found = param_lookup(field).resolve(received_params)
+        if found:
+            errors += found
+        else:
+            values[field.name] = value
     return values, errors

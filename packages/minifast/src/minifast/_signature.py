@@ -29,6 +29,7 @@ from minifast._annotations import (
 )
 from minifast._fields import ModelField, create_field, declared
 from minifast._lookup import hyphenated, is_json
+from minifast._multipart import ensure_multipart_is_installed
 from minifast.dependencies.models import (
     Dependant,
     _get_computed_scope,
@@ -178,7 +179,7 @@ def _read_annotated(declaration: _Declaration) -> Any:
 
 def _with_default(declaration: _Declaration, marker: FieldInfo) -> FieldInfo:
     info = declared(marker, declaration.annotation)
-    if not (info.default is Undefined or info.default is ...):
+    if not (marker.default is Undefined or marker.default is ...):
         raise AssertionError(
             f"`{type(info).__name__}` default value cannot be set in `Annotated` for "
             f"{declaration.name!r}. Set the default value with `=` instead."
@@ -187,8 +188,7 @@ def _with_default(declaration: _Declaration, marker: FieldInfo) -> FieldInfo:
         if declaration.in_path:
             raise AssertionError("Path parameters cannot have default values")
         info.default = declaration.default
-    else:
-        info.default = Undefined
+        info.default_factory = None
     return info
 
 
@@ -232,9 +232,10 @@ def _infer(declaration: _Declaration, type_: Any) -> FieldInfo:
 
 
 def _plain(info: FieldInfo, annotation: Any) -> FieldInfo:
-    default = info.default
     merged = declared(info, annotation)
-    merged.default = default
+    if info.default is not Undefined:
+        merged.default = info.default
+        merged.default_factory = None
     return merged
 
 
@@ -270,6 +271,8 @@ def analyze_param(
             raise AssertionError(f"Cannot specify FastAPI annotation for type {type_!r}")
         return ParamDetails(type_, None, None)
     info = declaration.info or _infer(declaration, type_)
+    if isinstance(info, params.Form):
+        ensure_multipart_is_installed()
     return ParamDetails(type_, None, _make_field(declaration, info))
 
 

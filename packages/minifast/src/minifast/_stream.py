@@ -1,5 +1,7 @@
 """Endpoints that are generators: JSON lines, and server-sent events."""
 
+import json
+import math
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,12 +11,22 @@ import anyio.lowlevel
 from minifast import sse
 from minifast._calls import REQUEST_STACK
 from minifast._fields import ModelField
-from minifast._serialize import dump_untyped, validate_response
+from minifast._serialize import validate_response
 from minifast.encoders import jsonable_encoder
 from minifast.sse import EventSourceResponse, ServerSentEvent, format_sse_event
 from ministarlette.concurrency import iterate_in_threadpool
 from ministarlette.requests import Request
 from ministarlette.responses import Response, StreamingResponse
+
+
+async def cancellable(source: Any) -> AsyncIterator[Any]:
+    """Yield the items of a generator, and notice between them that the client has gone."""
+    try:
+        async for item in source:
+            yield item
+            await anyio.lowlevel.checkpoint()
+    finally:
+        await source.aclose()
 
 
 async def _items(handler: Any, values: dict[str, Any]) -> AsyncIterator[Any]:
@@ -32,9 +44,30 @@ async def _items(handler: Any, values: dict[str, Any]) -> AsyncIterator[Any]:
         await source.aclose()
 
 
+def _text(item: Any) -> str:
+    return json.dumps(_finite(jsonable_encoder(item)), allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    """Return data in which numbers that JSON cannot write are null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {_finite_key(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return value
+
+
+def _finite_key(key: Any) -> Any:
+    if isinstance(key, float) and not math.isfinite(key):
+        return "NaN" if math.isnan(key) else ("Infinity" if key > 0 else "-Infinity")
+    return key
+
+
 def _json(field: ModelField | None, item: Any, handler: Any, context: Any) -> bytes:
     if field is None:
-        return dump_untyped(item)
+        return _text(item).encode()
     return field.serialize_json(validate_response(field, item, context), **handler.dump)
 
 
@@ -49,7 +82,7 @@ def _event(handler: Any, item: Any, context: Any) -> bytes:
         return format_sse_event(data_str=data.decode())
     data_str = item.raw_data
     if item.data is not None:
-        data_str = dump_untyped(jsonable_encoder(item.data)).decode()
+        data_str = _text(item.data)
     return format_sse_event(
         data_str=data_str, event=item.event, id=item.id, retry=item.retry, comment=item.comment
     )

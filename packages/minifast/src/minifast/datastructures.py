@@ -20,7 +20,7 @@ class UploadFile(WebUploadFile):
     """A file that came with a multipart form; usable as an annotation and in models."""
 
     @classmethod
-    def _accept(cls, value: Any, info: Any) -> "UploadFile":
+    def _validate(cls, value: Any, info: Any) -> "UploadFile":
         if not isinstance(value, WebUploadFile):
             raise ValueError(f"Expected UploadFile, received: {type(value)}")
         return cast(UploadFile, value)
@@ -33,7 +33,7 @@ class UploadFile(WebUploadFile):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: Callable[[Any], Any]) -> Any:
-        return core_schema.with_info_plain_validator_function(cls._accept)
+        return core_schema.with_info_plain_validator_function(cls._validate)
 
 
 class DefaultPlaceholder:

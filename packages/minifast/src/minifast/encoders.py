@@ -76,6 +76,11 @@ def generate_encoders_by_class_tuples(
 
 encoders_by_class_tuples = generate_encoders_by_class_tuples(ENCODERS_BY_TYPE)
 
+# Types of modules that are not imported unless somebody uses them.
+_WRITTEN_AS_TEXT = {
+    (module, "Color") for module in ("pydantic.color", "minipydantic.color",
+                                     "pydantic_extra_types.color")
+}  # fmt: skip
 _PLAIN = (str, int, float, type(None))
 _LISTS = (list, set, frozenset, GeneratorType, tuple, deque)
 
@@ -161,6 +166,8 @@ class _Encoding:
             return self._mapping(obj, include, exclude)
         if isinstance(obj, _LISTS):
             return [self.encode(item, include, exclude) for item in obj]
+        if (type(obj).__module__, type(obj).__name__) in _WRITTEN_AS_TEXT:
+            return str(obj)
         encoder = _encoder_for(obj, ENCODERS_BY_TYPE)
         return self._other(obj, include, exclude) if encoder is None else encoder(obj)
 

@@ -91,6 +91,8 @@ class ValidationException(Exception):
         count = len(self._errors)
         lines = [f"{count} validation error{'' if count == 1 else 's'}:"]
         lines += [f"  {error}" for error in self._errors]
+        if self.endpoint_path and not self.endpoint_function:
+            lines += ["", f"  Endpoint: {self.endpoint_path}"]
         if self.endpoint_file and self.endpoint_line and self.endpoint_function:
             lines += [
                 "",

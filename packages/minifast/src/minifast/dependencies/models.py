@@ -67,8 +67,9 @@ def innermost(call: Any) -> Any:
 
 def _layers(call: Any) -> list[Any]:
     """Return the functions that can decide what kind of callable this is."""
-    found = [call, innermost(call)]
-    for candidate in tuple(found):
+    found = []
+    for candidate in (call, innermost(call)):
+        found.append(candidate)
         if not inspect.isclass(candidate):
             method = getattr(candidate, "__call__", None)  # noqa: B004
             found += [method, innermost(method)]
@@ -103,6 +104,30 @@ def _is_coroutine_callable(call: Callable[..., Any] | None) -> bool:
     return call is not None and bool(_is_coroutine_callable_cached(_CallIdentity(call)))
 
 
+_KINDS: tuple[tuple[Callable[[Any], bool], str], ...] = (
+    (inspect.isgeneratorfunction, "generator"),
+    (inspect.isasyncgenfunction, "async generator"),
+    (inspect.iscoroutinefunction, "coroutine"),
+)
+
+
+@functools.lru_cache(maxsize=_CLASSIFIED)
+def _kind(identity: _CallIdentity) -> str:
+    call = identity.call
+    call = call.func if isinstance(call, functools.partial) else call
+    if not inspect.isclass(call):
+        for layer in _layers(call):  # a wrapper decides before what it wraps
+            for question, answer in _KINDS:
+                if question(layer):
+                    return answer
+    return "function"
+
+
+def kind_of(call: Callable[..., Any] | None) -> str:
+    """Return "generator", "async generator", "coroutine" or "function"."""
+    return "function" if call is None else _kind(_CallIdentity(call))
+
+
 def _get_oauth_scopes(*, dependant: Dependant) -> list[str]:
     """Return the scopes required here: those from above first, each once."""
     above = dependant.parent_oauth_scopes or []
@@ -128,7 +153,8 @@ def _uses_scopes(
     if id(dependant) in known:
         return known[id(dependant)][1]
     answer = (
-        dependant.security_scopes_param_name is not None
+        bool(dependant.own_oauth_scopes)
+        or dependant.security_scopes_param_name is not None
         or _is_security_scheme(dependant=dependant)
         or any(_uses_scopes(dependant=sub, cache=known) for sub in dependant.dependencies)
     )

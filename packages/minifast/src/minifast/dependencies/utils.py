@@ -5,7 +5,6 @@ the one that runs when something unusual happens: overrides, a patched name, an 
 no plain route.
 """
 
-import importlib
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,15 @@ from typing import Any
 from minifast._body import _read_file_bytes as _read_file_bytes
 from minifast._body import request_body_to_args as request_body_to_args
 from minifast._calls import call_dependency, kind_of, stack_of
+from minifast._multipart import (
+    ensure_multipart_is_installed as ensure_multipart_is_installed,
+)
+from minifast._multipart import (
+    multipart_incorrect_install_error as multipart_incorrect_install_error,
+)
+from minifast._multipart import (
+    multipart_not_installed_error as multipart_not_installed_error,
+)
 from minifast._params import request_params_to_args as request_params_to_args
 from minifast._signature import ParamDetails as ParamDetails
 from minifast._signature import analyze_param as analyze_param
@@ -33,45 +41,6 @@ from ministarlette.background import BackgroundTasks
 from ministarlette.requests import HTTPConnection, Request
 from ministarlette.responses import Response
 from ministarlette.websockets import WebSocket
-
-multipart_not_installed_error = (
-    'Form data requires "python-multipart" to be installed. \n'
-    'You can install "python-multipart" with: \n\n'
-    "pip install python-multipart\n"
-)
-multipart_incorrect_install_error = (
-    'Form data requires "python-multipart" to be installed. '
-    'It seems you installed "multipart" instead. \n'
-    'You can remove "multipart" with: \n\n'
-    "pip uninstall multipart\n\n"
-    'And then install "python-multipart" with: \n\n'
-    "pip install python-multipart\n"
-)
-
-
-def ensure_multipart_is_installed() -> None:
-    """Check that forms can be parsed.
-
-    Raises:
-        RuntimeError: The parser is missing, or a namesake of it is installed.
-    """
-    try:
-        version = importlib.import_module("python_multipart").__version__
-        if version > "0.0.12":
-            return
-    except (ImportError, AttributeError):
-        pass
-    try:
-        namesake = importlib.import_module("multipart")
-        if not getattr(namesake, "__version__", None):
-            raise RuntimeError(multipart_incorrect_install_error)
-        importlib.import_module("multipart.multipart").parse_options_header  # noqa: B018
-    except AttributeError:
-        raise RuntimeError(multipart_incorrect_install_error) from None
-    except ImportError:
-        if "namesake" in locals():
-            raise RuntimeError(multipart_incorrect_install_error) from None
-        raise RuntimeError(multipart_not_installed_error) from None
 
 
 @dataclass
@@ -143,7 +112,7 @@ async def solve_dependencies(
     """
     run = _Run(
         request,
-        None if body is Undefined else body,
+        body,
         response or new_response(),
         background_tasks,
         dependency_overrides_provider,

@@ -333,6 +333,11 @@ class _Builder:
         media_type: str | None,
     ) -> None:
         key = str(code).upper()
+        if key not in STATUS_RANGES and not key.isdigit():
+            raise ValueError(
+                f"{code!r} cannot be a key of `responses`: use a status code, a range such as "
+                '"4XX", or "default"'
+            )
         response = responses.setdefault("default" if key == "DEFAULT" else key, {})
         own = {name: value for name, value in declared.items() if name != "model"}
         field = route.response_fields.get(code)
