@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import LAX, PYTHON, STRICT, STRINGS, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid, failure
 from minipydantic._signals import SchemaError
 
 __all__ = ["BUILDERS", "alternatives"]
@@ -92,21 +92,9 @@ class LiteralValidator(Validator):
         found = self.lookup.find(value, _ABSENT)
         if found is _ABSENT and state.mode == STRINGS:
             found = self.lookup.find_text(value, _ABSENT)
-        if found is _ABSENT and state.mode == PYTHON:
-            plain = _plain(value)
-            if plain is not value:
-                found = self.lookup.find(plain, _ABSENT)
-        if found is _ABSENT and state.mode != PYTHON and isinstance(value, str):
-            found = self._member_by_text(value)
         if found is _ABSENT:
             raise failure("literal_error", value, expected=self.expected)
         return found
-
-    def _member_by_text(self, text: str) -> Any:
-        for candidate in self.lookup.values.values():
-            if _plain(candidate) == text:
-                return candidate
-        return _ABSENT
 
 
 class EnumValidator(Validator):
@@ -134,7 +122,7 @@ class EnumValidator(Validator):
         self.lookup.values = by_value
         self.validate_value: Callable[[Any, State], Any] | None = None
         if self.sub_type is not None:
-            inner = build.build({"type": self.sub_type, "strict": False})
+            inner = build.build({"type": self.sub_type})
             self.validate_value = inner.validate
 
     def validate(self, value: Any, state: State) -> Any:
@@ -144,7 +132,9 @@ class EnumValidator(Validator):
         if state.mode == PYTHON:
             if isinstance(value, self.cls):
                 return value
-            if self.strict if state.strict is None else state.strict:
+            if state.input_type == "python" and (
+                self.strict if state.strict is None else state.strict
+            ):
                 raise failure("is_instance_of", value, **{"class": self.cls.__qualname__})
             state.floor(LAX)
         else:
@@ -165,13 +155,12 @@ class EnumValidator(Validator):
             return self._by_text(value)
         if self.validate_value is not None:
             exactness = state.exactness
-            strict, state.strict = state.strict, False
             try:
                 return self._by_value(self.validate_value(value, state))
-            except Exception:
+            except Invalid:
                 return None
             finally:
-                state.strict, state.exactness = strict, exactness
+                state.exactness = exactness
         plain = _plain(value)
         return self._by_value(plain) if plain is not value else None
 

@@ -40,13 +40,20 @@ class Items:
         kind: what messages call the collection, e.g. ``List``.
         max_length: most items allowed in the result.
         fail_fast: whether to stop at the first error.
+        tells_length: whether an error about the length knows that of the input.
     """
 
-    __slots__ = ("fail_fast", "kind", "max_length", "validate")
+    __slots__ = ("fail_fast", "kind", "max_length", "tells_length", "validate")
 
     def __init__(
-        self, validate: Validate | None, kind: str, max_length: int | None, fail_fast: bool
+        self,
+        validate: Validate | None,
+        kind: str,
+        max_length: int | None,
+        fail_fast: bool,
+        tells_length: bool = True,
     ) -> None:
+        self.tells_length = tells_length
         self.validate = validate
         self.kind = kind
         self.max_length = max_length
@@ -111,7 +118,7 @@ class Items:
                 source,
                 field_type=self.kind,
                 max_length=self.max_length,
-                actual_length=known_length,
+                actual_length=known_length if self.tells_length else None,
             )
         if errors:
             raise Invalid(errors)

@@ -57,6 +57,7 @@ class DataclassArgsValidator(Validator):
         if call is None:
             raise failure("dataclass_type", value, class_name=self.class_name)
         args, kwargs = call
+        state.allow_partial = False
         result: dict[str, Any] = {}
         init_only: list[Any] = []
         errors: list[LineError] = []
@@ -270,10 +271,7 @@ class DataclassValidator(Validator):
         return self._construct(self._fields_of(value), state)
 
     def _fields_of(self, value: Any) -> dict[str, Any]:
-        if self.slots:
-            return {name: getattr(value, name) for name in self.field_names}
-        own = vars(value)
-        return {name: own[name] for name in self.field_names if name in own}
+        return {name: getattr(value, name) for name in self.field_names if hasattr(value, name)}
 
     def _construct(self, value: Any, state: State) -> Any:
         output = self.inner.validate(value, state)
@@ -294,7 +292,7 @@ class DataclassValidator(Validator):
         return instance
 
     def _write(self, instance: Any, fields: dict[str, Any]) -> None:
-        if self.slots:
+        if self.slots or not hasattr(instance, "__dict__"):
             for name, item in fields.items():
                 _set(instance, name, item)
         else:

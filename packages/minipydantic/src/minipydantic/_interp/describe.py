@@ -24,11 +24,20 @@ def _text(value: Any, depth: int, name: str = "") -> str:
         pad = _INDENT * (depth + 1)
         parts = "".join(f"{pad}{describe(item, depth + 1)},\n" for item in value)
         return f"[\n{parts}{_INDENT * depth}]"
+    if isinstance(value, dict):
+        pad = _INDENT * (depth + 1)
+        parts = "".join(
+            f"{pad}{key!r}: {_text(getattr(item, 'node', item), depth + 1)},\n"
+            for key, item in value.items()
+        )
+        return f"{{\n{parts}{_INDENT * depth}}}"
     if isinstance(value, str):
         return f'"{value}"' if name == "name" else value.capitalize()
     if callable(value) and not isinstance(value, type):
         return f"Function({value!r})"
-    return f"Some({value!r})" if isinstance(value, int) else repr(value)
+    if isinstance(value, int) and name.endswith("_length"):
+        return f"Some({value!r})"
+    return repr(value)
 
 
 def describe(node: Validator, depth: int = 0) -> str:

@@ -75,7 +75,7 @@ class DecimalValidator(Validator):
 
     def _check_digits(self, result: Decimal, value: Any) -> None:
         """Count digits as written: ``0.001`` has three, all of them decimal places."""
-        _, digit_tuple, exponent = result.normalize().as_tuple()
+        _, digit_tuple, exponent = _normal(result).as_tuple()
         if not isinstance(exponent, int):
             return
         if exponent >= 0:
@@ -93,6 +93,18 @@ class DecimalValidator(Validator):
             whole = self.max_digits - self.places
             if digits - decimals > whole:
                 raise failure("decimal_whole_digits", value, whole_digits=max(whole, 0))
+
+
+def _normal(number: Decimal) -> Decimal:
+    """The same value without trailing zeros, whatever the precision of the context."""
+    sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return number
+    significant = "".join(map(str, digits)).rstrip("0")
+    if not significant:
+        return Decimal(0)
+    exponent += len(digits) - len(significant)
+    return Decimal((sign, tuple(map(int, significant)), exponent))
 
 
 def _bound(value: Any) -> Decimal:
@@ -174,10 +186,12 @@ class ComplexValidator(Validator):
             try:
                 return complex(value)
             except ValueError:
-                raise failure("complex_str_parsing", value) from None
-        if state.mode == STRINGS or (strict and state.mode == PYTHON):
-            kind = "is_instance_of" if state.mode == PYTHON else "complex_type"
-            raise failure(kind, value, **({"class": "complex"} if state.mode == PYTHON else {}))
+                kind = "complex_type" if state.mode == PYTHON else "complex_str_parsing"
+                raise failure(kind, value) from None
+        if strict and state.mode == PYTHON:
+            raise failure("is_instance_of", value, **{"class": "complex"})
+        if strict and isinstance(value, int | float):
+            raise failure("complex_str_parsing", value)
         state.floor(LAX)
         if isinstance(value, int | float) or (state.mode == PYTHON and _is_number(value)):
             try:

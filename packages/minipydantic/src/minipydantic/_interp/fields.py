@@ -372,7 +372,12 @@ class ModelFieldsValidator(FieldsValidator):
         except PydanticUseDefault:
             result = known.node.default(state)
         target[field] = result
-        return target, None, {field}
+        extra = None
+        if (state.extra or self.extras.behavior) == "allow":
+            extra = {key: item for key, item in target.items() if key not in self.fields}
+            for key in extra:
+                del target[key]
+        return target, extra, {field}
 
     def _assign_extra(
         self, data: dict[str, Any], field: str, value: Any, state: State
@@ -385,7 +390,9 @@ class ModelFieldsValidator(FieldsValidator):
         extra = self.extras.collect("allow", [(field, value)], set(), state, errors)
         if errors:
             raise Invalid(errors)
-        return data, extra, {field}
+        known = {key: item for key, item in data.items() if key in self.fields}
+        others = {key: item for key, item in data.items() if key not in self.fields}
+        return known, {**others, **extra}, {field}
 
 
 class _Both:

@@ -11,7 +11,13 @@ from minipydantic._interp.state import PYTHON, State
 from minipydantic._messages.errors import PydanticCustomError, PydanticKnownError, ValidationError
 from minipydantic._messages.lines import Invalid, LineError
 
-__all__ = ["BUILDERS", "converted", "function_name"]
+__all__ = [
+    "BUILDERS",
+    "FunctionAfterValidator",
+    "FunctionWrapValidator",
+    "converted",
+    "function_name",
+]
 
 
 def converted(error: Exception, value: Any) -> Invalid:
@@ -67,8 +73,8 @@ class FunctionValidator(NamedLater):
         """Call the function; its `ValueError` or `AssertionError` means that `value` is wrong."""
         try:
             if self.info:
-                return self.function(value, self.make_info(state))
-            return self.function(value)
+                return state.call(self.function, value, self.make_info(state))
+            return state.call(self.function, value)
         except (ValueError, AssertionError) as error:
             raise converted(error, value) from error
 
@@ -119,8 +125,8 @@ class FunctionAfterValidator(FunctionValidator):
     def _after(self, result: Any, value: Any, state: State) -> Any:
         try:
             if self.info:
-                return self.function(result, self.make_info(state))
-            return self.function(result)
+                return state.call(self.function, result, self.make_info(state))
+            return state.call(self.function, result)
         except (ValueError, AssertionError) as error:
             raise converted(error, value) from error
 

@@ -61,6 +61,11 @@ def parse_input(data: Any, partial: Any = False) -> Any:
     """
     if not isinstance(data, str | bytes | bytearray):
         raise failure("json_type", data)
+    if isinstance(data, str) and not data.isascii():
+        try:
+            data.encode()
+        except UnicodeEncodeError:
+            raise failure("string_unicode", data) from None
     try:
         return parse(data, partial)
     except JsonError as error:

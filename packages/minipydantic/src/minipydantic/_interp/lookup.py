@@ -18,7 +18,8 @@ def _error_text(error: Exception) -> str:
         f"{kind.__module__}.{kind.__qualname__}"
     )
     try:
-        return f"{kind.__name__}: {error}"
+        text = str(error)
+        return f"{kind.__name__}: {text}" if text else kind.__name__
     except Exception:
         return f"{name}: <exception str() failed>"
 

@@ -190,7 +190,7 @@ def _frozendict(schema: Schema, build: Build) -> Validator:
     from minipydantic._signals import SchemaError  # noqa: PLC0415
 
     if (kind := getattr(builtins, "frozendict", None)) is None:
-        raise SchemaError("`frozendict` is only available on Python 3.15 and above")
+        raise SchemaError("The `frozendict` builtin type is only available on Python 3.15 and above")
     validator = OrderedDictValidator(schema, build)
     validator.make = kind
     validator.prefix, validator.kind = "frozendict", "FrozenDict"

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from minipydantic._interp.functions import converted
+from minipydantic._interp.functions import (
+    FunctionAfterValidator,
+    FunctionWrapValidator,
+    converted,
+)
 from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
 from minipydantic._interp.state import PYTHON, STRICT, State
 from minipydantic._messages.lines import failure
@@ -146,7 +150,7 @@ class ModelValidator(Validator):
         if self.root_model:
             if field != "root":
                 raise failure("no_such_attribute", value, attribute=field).at(field)
-            output = self.inner_validate(value, state)
+            output = self._output(value, state)
             self._set(target, output, value, None)
             return target
         before = target.__dict__
@@ -160,12 +164,8 @@ class ModelValidator(Validator):
             given.update(names)
         elif given is not None:
             _set(target, "__pydantic_fields_set__", {*given, *names})
-        if extra_before:
-            fields = {key: item for key, item in fields.items() if key not in extra_before}
         if extra is not None:
-            _set(target, "__pydantic_extra__", {**(extra_before or {}), **extra})
-        elif extra_before:
-            _set(target, "__pydantic_extra__", dict(extra_before))
+            _set(target, "__pydantic_extra__", extra)
         _set(target, "__dict__", fields)
         return target
 
@@ -182,7 +182,11 @@ def _prebuilt(cls: Any) -> Validator | None:
     validator = own.get("__pydantic_validator__")
     validator = getattr(validator, "__pydantic_schema_validator__", validator)
     root = getattr(validator, "root", None)
-    return root if isinstance(root, Validator) else None
+    # What a function wraps or follows would run that function twice.
+    fits = isinstance(root, Validator) and not isinstance(
+        root, FunctionAfterValidator | FunctionWrapValidator
+    )
+    return root if fits else None
 
 
 class PrebuiltValidator(Validator):

@@ -39,6 +39,7 @@ class SequenceValidator(NamedLater):
             self.kind,
             schema.get("max_length"),
             bool(flag(schema, "fail_fast")),
+            tells_length=tag not in ("set", "frozenset"),
         )
 
     def make_name(self) -> str:
@@ -147,17 +148,13 @@ class SetValidator(SequenceValidator):
         add = _adder(result)
         entries = self.entries(value, state)
         try:
-            self.items.run(entries, value, state, add, result.__len__, _set_length(value))
+            self.items.run(entries, value, state, add, result.__len__, _sized(value))
         except Invalid as invalid:
             errors = invalid.errors
         if errors:
             raise Invalid(errors)
         self.check_min(len(result), value)
         return result if self.type_ is set else frozenset(result)
-
-
-def _set_length(value: Any) -> int | None:
-    return None
 
 
 def _adder(result: set[Any]) -> Callable[[Any], None]:
@@ -213,6 +210,7 @@ class TupleValidator(NamedLater):
             )
             self.single.check_min(len(result), value)
             return tuple(result)
+        state.allow_partial = False  # positions cannot be missing
         given = entries if isinstance(entries, list | tuple) else list(entries)
         errors: list[LineError] = []
         if self.variadic is None:

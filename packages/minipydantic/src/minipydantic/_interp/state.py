@@ -35,6 +35,7 @@ class State:
         "guard",
         "input_type",
         "mode",
+        "replay",
         "self_instance",
         "strict",
     )
@@ -67,6 +68,16 @@ class State:
         self.data: dict[str, Any] | None = None
         self.field_name: str | None = None
         self.guard: set[tuple[int, int]] | None = None
+        self.replay: list[tuple[bool, Any]] | None = None
+
+    def call(self, function: Any, *arguments: Any) -> Any:
+        """Call code of the user's, or replay what it did when generated code called it already."""
+        if self.replay:
+            returned, outcome = self.replay.pop()
+            if returned:
+                return outcome
+            raise outcome
+        return function(*arguments)
 
     def floor(self, exactness: int) -> None:
         """Lower the exactness to at most the given one."""

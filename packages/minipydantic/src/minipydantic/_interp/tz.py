@@ -55,16 +55,16 @@ class TzInfo(tzinfo):
         return NotImplemented
 
     def __lt__(self, other: "TzInfo") -> bool:
-        return self._seconds < other._seconds
+        return self._seconds < other._seconds if isinstance(other, TzInfo) else NotImplemented
 
     def __le__(self, other: "TzInfo") -> bool:
-        return self._seconds <= other._seconds
+        return self._seconds <= other._seconds if isinstance(other, TzInfo) else NotImplemented
 
     def __gt__(self, other: "TzInfo") -> bool:
-        return self._seconds > other._seconds
+        return self._seconds > other._seconds if isinstance(other, TzInfo) else NotImplemented
 
     def __ge__(self, other: "TzInfo") -> bool:
-        return self._seconds >= other._seconds
+        return self._seconds >= other._seconds if isinstance(other, TzInfo) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self._delta)

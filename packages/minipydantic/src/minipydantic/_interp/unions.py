@@ -6,7 +6,7 @@ from typing import Any
 from minipydantic._interp.choices import Lookup as Values
 from minipydantic._interp.lookup import Lookup, attributes_allowed, parse_alias
 from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator
-from minipydantic._interp.state import EXACT, PYTHON, State
+from minipydantic._interp.state import EXACT, PYTHON, STRINGS, State
 from minipydantic._interp.wrappers import CustomError
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit, SchemaError
@@ -157,15 +157,13 @@ class TaggedUnionValidator(NamedLater):
     def validate(self, value: Any, state: State) -> Any:
         """Return what the named member returns."""
         tag = self._tag(value, state)
-        if tag is UNSET or tag is None:
+        if tag is UNSET:
             if self.error is not None:
                 raise self.error.about(value)
             raise failure("union_tag_not_found", value, discriminator=self.description)
         found = self.tags.find(tag, UNSET)
-        if found is UNSET and state.mode != PYTHON:
-            found = self._by_text(tag)
-        if found is UNSET and (plain := _plain(tag)) is not tag:
-            found = self.tags.find(plain, UNSET)
+        if found is UNSET and state.mode == STRINGS:
+            found = self.tags.find_text(tag, UNSET)
         if found is UNSET:
             if self.error is not None:
                 raise self.error.about(value)
@@ -173,25 +171,19 @@ class TaggedUnionValidator(NamedLater):
                 "union_tag_invalid",
                 value,
                 discriminator=self.description,
-                tag=str(_plain(tag)),
+                tag=str(tag),
                 expected_tags=self.expected,
             )
         try:
             return self.choices[found].validate(value, state)
         except Invalid as invalid:
-            key = _plain(found)
-            raise invalid.at(key if type(key) in (int, str) else str(key)) from None
-
-    def _by_text(self, tag: Any) -> Any:
-        for candidate in self.choices:
-            if _plain(candidate) == tag or (isinstance(candidate, int) and str(candidate) == tag):
-                return candidate
-        return UNSET
+            raise invalid.at(found if type(found) in (int, str) else str(found)) from None
 
     def _tag(self, value: Any, state: State) -> Any:
         lookup = self.discriminator
         if not isinstance(lookup, Lookup):
-            return lookup(value)
+            tag = lookup(value)
+            return UNSET if tag is None else tag
         if isinstance(value, dict):
             return lookup.in_mapping(value)[0]
         attributes = (
@@ -203,12 +195,6 @@ class TaggedUnionValidator(NamedLater):
             return lookup.in_mapping(value)[0]
         kind = "model_attributes_type" if attributes else "dict_type"
         raise failure(kind, value)
-
-
-def _plain(value: Any) -> Any:
-    from enum import Enum  # noqa: PLC0415  (rare)
-
-    return value.value if isinstance(value, Enum) else value
 
 
 def _function_name(function: Any) -> str:

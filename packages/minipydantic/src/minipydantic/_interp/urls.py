@@ -27,18 +27,20 @@ class UrlValidator(Validator):
         """Return a URL object."""
         from minipydantic._url import MultiHostUrl, Url, UrlError  # noqa: PLC0415
 
+        strict = self.strict if state.strict is None else state.strict
+        source = value
+        if isinstance(value, bytes) and state.mode == PYTHON and not strict:
+            value = value.decode("utf-8", "replace")
         if not isinstance(value, str | Url | MultiHostUrl):
-            raise failure("url_type", value)
+            raise failure("url_type", source)
         if state.mode == PYTHON and isinstance(value, str):
-            if self.strict if state.strict is None else state.strict:
-                raise failure("url_type", value)
             state.floor(LAX)
         else:
             state.floor(STRICT)
         try:
             return self.read(value, state)
         except UrlError as error:
-            raise failure(error.type, value, **(error.ctx or {})) from None
+            raise failure(error.type, source, **(error.ctx or {})) from None
 
 
 BUILDERS: dict[str, Builder] = {"url": UrlValidator, "multi-host-url": UrlValidator}

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, final
 
-from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING, FAIL
+from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING, Fail
 from minipydantic._interp.build import build_forest, build_tree
-from minipydantic._interp.node import UNSET, Schema, Validator
+from minipydantic._interp.node import UNSET, Schema
 from minipydantic._interp.state import JSON, PYTHON, STRINGS, State
 from minipydantic._messages.errors import ValidationError
 from minipydantic._messages.lines import Invalid, failure
@@ -79,7 +79,7 @@ class SchemaValidator:
         effective = _effective_config(schema, config)
         self._title: str | None = (config or {}).get("title")
         self._hide_input = bool(effective.get("hide_input_in_errors"))
-        self._cache_strings = effective.get("cache_strings") not in (False, "none")
+        self._cache_strings = effective.get("cache_strings", True)
         self.cause = bool(effective.get("validation_error_cause"))
         self._python_program: Program | None = None
         self._json_program: Program | None = None
@@ -145,6 +145,7 @@ class SchemaValidator:
         Raises:
             ValidationError: the input is not valid.
         """
+        replay = None
         if (
             strict is None
             and extra is None
@@ -161,12 +162,14 @@ class SchemaValidator:
                     result = program.validate(input)
                 else:
                     result = program.init(self_instance, input)
-                if result is not FAIL:
+                if type(result) is not Fail:
                     return result
+                replay = result.calls[::-1]
         state = State(
             PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name,
             self_instance, allow_partial,
         )  # fmt: skip
+        state.replay = replay
         return self._run(input, state)
 
     def isinstance_python(
@@ -231,8 +234,9 @@ class SchemaValidator:
                     result = program.validate(document)
                 else:
                     result = program.init(self_instance, document)
-                if result is not FAIL:
+                if type(result) is not Fail:
                     return result
+                state.replay = result.calls[::-1]
         return self._run(document, state)
 
     def validate_strings(
@@ -311,8 +315,7 @@ class SchemaValidator:
             error = self._error(failure("recursion_depth_exceeded", value), state)
         except PydanticOmit:
             raise SchemaError(
-                "Uncaught `PydanticOmit` exception: the error was raised in a field validator, but "
-                "there is nothing to omit the value from."
+                "Uncaught Omit error, please check your usage of `default` validators."
             ) from None
         except PydanticUseDefault:
             raise SchemaError(
@@ -336,7 +339,7 @@ class SchemaValidator:
         definitions = ", ".join(describe(definition) for definition in self._definitions)
         return (
             f'SchemaValidator(title="{self.title}", validator={describe(self.root)}, '
-            f"definitions=[{definitions}], cache_strings={self._cache_strings})"
+            f"definitions=[{definitions}], cache_strings={self._cache_strings!r})"
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

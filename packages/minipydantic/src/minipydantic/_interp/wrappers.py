@@ -97,10 +97,10 @@ class DefaultValidator(NamedLater):
     def _make(self, state: State) -> Any:
         factory: Any = self.factory
         if not self.takes_data:
-            return factory()
+            return state.call(factory)
         if state.data is None:
             raise failure("default_factory_not_called", UNSET)
-        return factory(dict(state.data))
+        return state.call(factory, dict(state.data))
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Assign as the inner validator does."""

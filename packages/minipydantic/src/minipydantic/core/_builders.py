@@ -35,7 +35,6 @@ microseconds_precision='truncate' @
 timedelta_schema timedelta * strict? multiple_of? le? ge? lt? gt? \
 microseconds_precision='truncate' @
 literal_schema literal expected * @
-enum_schema enum cls members * sub_type? missing? strict? @
 missing_sentinel_schema missing-sentinel schema? * metadata? serialization?
 ellipsis_schema ellipsis metadata? serialization?
 is_instance_schema is-instance cls * cls_repr? @

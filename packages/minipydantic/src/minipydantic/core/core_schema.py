@@ -81,6 +81,29 @@ def with_default_schema(
     return result
 
 
+def enum_schema(
+    cls: Any,
+    members: list[Any],
+    *,
+    sub_type: Literal["str", "int", "float"] | None = None,
+    missing: Callable[[Any], Any] | None = None,
+    strict: bool | None = None,
+    ref: str | None = None,
+    metadata: Schema | None = None,
+    serialization: Schema | None = None,
+) -> Schema:
+    """A member of an enumeration; `missing` has no effect any more."""
+    if missing is not None:
+        import warnings  # noqa: PLC0415  (only for the deprecated use)
+
+        warnings.warn(
+            "The `missing` argument on `enum_schema()` is deprecated and no longer used",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+    return _given({"type": "enum"} | locals())
+
+
 def tuple_positional_schema(
     items_schema: list[Schema],
     *,
@@ -351,7 +374,27 @@ def _computed_type(name: str) -> Any:
     return None
 
 
+_FORMER_NAMES = {
+    "FieldValidationInfo": "ValidationInfo",
+    "FieldValidatorFunction": "WithInfoValidatorFunction",
+    "GeneralValidatorFunction": "WithInfoValidatorFunction",
+    "FieldWrapValidatorFunction": "WithInfoWrapValidatorFunction",
+}
+
+
+def _former_name(name: str) -> Any:
+    if name not in _FORMER_NAMES:
+        return None
+    import warnings  # noqa: PLC0415  (only for the deprecated use)
+
+    now = _FORMER_NAMES[name]
+    warnings.warn(f"`{name}` is deprecated, use `{now}` instead.", DeprecationWarning, stacklevel=3)
+    return _builder(now)
+
+
 def __getattr__(name: str) -> Any:
+    if (former := _former_name(name)) is not None:
+        return former
     if not name.startswith("_"):
         for make in (
             _from_table, _validator_function, _deprecated_function, _typed_dict, _plain_type,
@@ -360,7 +403,7 @@ def __getattr__(name: str) -> Any:
             if (found := make(name)) is not None:
                 globals()[name] = found
                 return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise AttributeError(f"module 'pydantic_core' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
