@@ -8,8 +8,9 @@ from ipaddress import AddressValueError, IPv6Address
 from typing import NamedTuple
 
 # RFC 3986 section 3.2.2. A lone "%" passes, as browsers send it; nothing that ends an authority does.
+# IPvFuture only in lower case: that is what `urllib.parse` takes.
 _REG_NAME = r"[A-Za-z0-9._~%!$&'()*+,;=-]+"
-_BRACKETED = r"\[(?:[0-9A-Fa-f:.]+|[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
+_BRACKETED = r"\[(?:[0-9A-Fa-f:.]+|v[0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
 _HOST_HEADER = re.compile(rf"(?P<host>{_BRACKETED}|{_REG_NAME})(?::(?P<port>[0-9]+))?")
 _MAX_PORT = 65535
 
@@ -27,7 +28,7 @@ def parse_authority(value: str) -> ParsedHost | None:
     if match is None:
         return None
     host, digits = match["host"], match["port"]
-    if host[0] == "[" and host[1] not in "vV":
+    if host[0] == "[" and host[1] != "v":
         try:
             IPv6Address(host[1:-1])
         except AddressValueError:

@@ -96,3 +96,38 @@ def replace_params(
         else:
             parts[place] = f"{{{name}}}"
     return "".join(parts), path_params
+
+
+class Template(NamedTuple):
+    """What is known of a pattern that `compile_path` made from a path.
+
+    Attributes:
+        format: the template without convertors.
+        convertors: the convertors by name.
+        prefix: the literal text with which every match begins.
+    """
+
+    format: str
+    convertors: dict[str, Convertor[Any]]
+    prefix: str
+
+
+def template_of(
+    regex: re.Pattern[str], path_format: str, path_convertors: dict[str, Convertor[Any]]
+) -> Template | None:
+    """Return the template behind a pattern, None if it is not the one that the format gives.
+
+    The attributes of a route can be set one by one; only the pattern decides what matches.
+    """
+    parts = PARAM_FORMAT_REGEX.split(path_format)
+    pattern = "^"
+    for place, part in enumerate(parts):
+        if place % 2 == 0:
+            pattern += re.escape(part)
+        elif part in path_convertors:
+            pattern += f"(?P<{part}>{path_convertors[part].regex})"
+        else:
+            return None
+    if regex.pattern != pattern + "$" or regex.flags & re.IGNORECASE or path_format[:1] != "/":
+        return None
+    return Template(path_format, path_convertors, parts[0])

@@ -54,7 +54,9 @@ def url_of_scope(scope: Scope) -> str:
     path = scope["path"].translate(_PATH_ESCAPES)
     netloc = authority(scope)
     if netloc:
-        url = f"{scope.get('scheme', 'http')}://{netloc}{path}"
+        # A path such as "@evil.example" or ".evil.example" must not extend the authority.
+        slash = "/" if path and path[0] != "/" else ""
+        url = f"{scope.get('scheme', 'http')}://{netloc}{slash}{path}"
     else:
         url = "/%2F" + path[2:] if path.startswith("//") else path
     query = scope.get("query_string", b"")

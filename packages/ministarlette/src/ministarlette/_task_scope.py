@@ -1,0 +1,180 @@
+"""Child tasks that never outlive a block, and hand-overs between tasks.
+
+anyio's task groups and memory streams do the same, at ten times the cost on asyncio; on other
+event loops this module uses them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import anyio
+
+from ministarlette._utils import create_collapsing_task_group
+from ministarlette.types import Message, Receive
+
+
+class Event(Protocol):
+    """What asyncio's, trio's and anyio's events have in common."""
+
+    def set(self) -> Any: ...
+    def is_set(self) -> bool: ...
+    async def wait(self) -> Any: ...
+
+
+class TaskScope(Protocol):
+    """A block that ends when its child tasks have ended; they are cancelled if it fails."""
+
+    def start(self, func: Callable[[], Awaitable[None]]) -> None: ...
+    async def __aenter__(self) -> TaskScope: ...
+    async def __aexit__(self, *args: Any) -> bool | None: ...
+
+
+class AsyncioScope:
+    """Child tasks on asyncio. The tasks must not raise."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, func: Callable[[], Any]) -> None:
+        self._tasks.append(asyncio.create_task(func()))
+
+    async def __aenter__(self) -> AsyncioScope:
+        return self
+
+    async def __aexit__(self, exc_type: Any, exc: BaseException | None, traceback: Any) -> None:
+        interrupted: asyncio.CancelledError | None = None
+        if exc is not None:
+            self._cancel()
+        for task in self._tasks:
+            while not task.done():
+                try:
+                    await asyncio.wait([task])
+                except asyncio.CancelledError as error:
+                    # Cancelled ourselves: pass it on, and still wait for what we have started.
+                    interrupted = error
+                    self._cancel()
+        if interrupted is not None and exc is None:
+            raise interrupted
+
+    def _cancel(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+
+class AnyioScope:
+    """Child tasks on any event loop that anyio knows."""
+
+    def __init__(self) -> None:
+        self._context = create_collapsing_task_group()
+
+    def start(self, func: Callable[[], Awaitable[None]]) -> None:
+        self._group.start_soon(func)
+
+    async def __aenter__(self) -> AnyioScope:
+        self._group = await self._context.__aenter__()
+        return self
+
+    async def __aexit__(self, *args: Any) -> bool | None:
+        return await self._context.__aexit__(*args)
+
+
+def on_asyncio() -> bool:
+    """Tell whether the caller runs in a task of asyncio."""
+    try:
+        return asyncio.current_task() is not None
+    except RuntimeError:  # no asyncio loop
+        return False
+
+
+class Handover:
+    """Passes messages from one task to another; `put` returns when the message has been taken.
+
+    Args:
+        make_event: class of events of the running event loop.
+    """
+
+    __slots__ = ("_arrived", "_awaited", "_make", "_message", "_taken", "closed", "ended")
+
+    def __init__(self, make_event: Callable[[], Event]) -> None:
+        self._make = make_event
+        self._message: Message | None = None
+        self._arrived = make_event()
+        self._awaited = False
+        self._taken: Event | None = None
+        self.closed = False
+        self.ended = False
+
+    async def put(self, message: Message) -> None:
+        """Hand a message over; does nothing once the other side has closed."""
+        if self.closed:
+            return
+        self._message = message
+        self._arrived.set()
+        if not self._awaited:
+            self._taken = self._make()
+            await self._taken.wait()
+
+    async def get(self) -> Message | None:
+        """Return the next message, None at the end."""
+        while self._message is None:
+            if self.ended:
+                return None
+            self._awaited = True
+            try:
+                await self._arrived.wait()
+            finally:
+                self._awaited = False
+        message, self._message = self._message, None
+        if not self.ended:
+            self._arrived = self._make()
+        if self._taken is not None:
+            self._taken.set()
+            self._taken = None
+        return message
+
+    def end(self) -> None:
+        """Say that no message will follow."""
+        self.ended = True
+        self._arrived.set()
+
+    def close(self) -> None:
+        """Take no more messages."""
+        self.closed = True
+        if self._taken is not None:
+            self._taken.set()
+
+
+async def receive_unless(receive: Receive, event: Event, *, asyncio_loop: bool) -> Message | None:
+    """Return the next message, None if the event happens first."""
+    if asyncio_loop:
+        tasks = [
+            asyncio.create_task(receive()),  # type: ignore[arg-type]
+            asyncio.create_task(event.wait()),  # type: ignore[arg-type]
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+        if tasks[0].done() and not tasks[0].cancelled():
+            return await tasks[0]
+        return None
+    message: Message | None = None
+    async with create_collapsing_task_group() as group:
+
+        async def watch() -> None:
+            await event.wait()
+            group.cancel_scope.cancel()
+
+        group.start_soon(watch)
+        message = await receive()
+        group.cancel_scope.cancel()
+    return message
+
+
+def make_event(asyncio_loop: bool) -> Callable[[], Event]:
+    """Return the class of events to use."""
+    return asyncio.Event if asyncio_loop else anyio.Event  # type: ignore[return-value]
