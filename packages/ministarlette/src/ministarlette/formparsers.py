@@ -9,7 +9,7 @@ import enum
 from collections.abc import AsyncGenerator, AsyncIterator
 from tempfile import SpooledTemporaryFile
 from typing import NoReturn, TypeAlias
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from typing_extensions import deprecated
 
@@ -107,20 +107,18 @@ class FormParser:
         self._field_value.clear()
 
     def _on_name(self, data: bytes, start: int, end: int) -> None:
-        if self._size() + end - start > self.max_part_size:
+        if len(self._field_name) + end - start > self.max_part_size:
             self._refuse()
         self._field_name += data[start:end]
 
     def _on_value(self, data: bytes, start: int, end: int) -> None:
-        if self._size() + end - start > self.max_part_size:
+        size = len(self._field_name) + len(self._field_value) + end - start
+        if size > self.max_part_size:
             self._refuse()
         self._field_value += data[start:end]
 
     def _on_end(self) -> None:
         self._items.append((_unquoted(self._field_name), _unquoted(self._field_value)))
-
-    def _size(self) -> int:
-        return len(self._field_name) + len(self._field_value)
 
     def _refuse(self) -> NoReturn:
         limit = self.max_part_size // 1024
@@ -128,9 +126,12 @@ class FormParser:
 
 
 def _unquoted(data: bytearray) -> str:
-    text = data.decode("latin-1")
-    # PERF: most names and values have nothing to unquote.
-    return unquote_plus(text) if "%" in text or "+" in text else text
+    # PERF: a copy less for values without quoting; bytes are unquoted faster than text.
+    if b"%" not in data:
+        return data.decode("latin-1").replace("+", " ")
+    if data.isascii():
+        return unquote_to_bytes(bytes(data).replace(b"+", b" ")).decode("utf-8", "replace")
+    return unquote_plus(data.decode("latin-1"))  # bytes that should have been quoted
 
 
 class MultiPartParser:
