@@ -1,5 +1,6 @@
 """Generated code gives the interpreter's answers: the same values, the same errors."""
 
+import copy
 import enum
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,7 +76,7 @@ def outcome(schema_validator: SchemaValidator, value: Any, *, json: bool = False
             return plain(schema_validator.validate_json(value))
         return plain(schema_validator.validate_python(value))
     except ValidationError as error:
-        return error.errors(include_url=False, include_input=False)
+        return repr(error.errors(include_url=False, include_input=False))
 
 
 def fields(table: dict[str, Schema]) -> Schema:
@@ -252,13 +253,80 @@ def test_a_model_that_refers_to_itself_is_validated_at_any_depth() -> None:
     assert outcome(compiled(schema), cycle) == outcome(compiled(schema, -1), cycle)
 
 
-def test_code_of_the_users_is_left_to_the_interpreter() -> None:
-    after = {
-        "type": "function-after",
-        "function": {"type": "no-info", "function": lambda value: value},
+CALLS: list[Any] = []
+
+
+def refuses_some(value: Any) -> Any:
+    CALLS.append(plain(value))
+    if value in (1, "a") or value is True:
+        raise ValueError("not this one")
+    return value
+
+
+def asks(value: Any, info: Any) -> Any:
+    CALLS.append((plain(value), info.field_name, plain(info.data), info.mode, info.context))
+    if value == "red":
+        raise AssertionError
+    return [value]
+
+
+def breaks(value: Any) -> Any:
+    CALLS.append(plain(value))
+    if value == 2:
+        raise KeyError("a fault of the function")
+    return value
+
+
+def factory() -> Any:
+    CALLS.append("factory")
+    return len(CALLS)
+
+
+functions = st.sampled_from(
+    [
+        {"type": "no-info", "function": refuses_some},
+        {"type": "no-info", "function": breaks},
+        {"type": "with-info", "function": asks},
+    ]
+)
+
+
+def with_functions(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
+    kinds = st.sampled_from(["function-after", "function-before"])
+    called = st.builds(
+        lambda kind, function, s: {"type": kind, "function": function, "schema": s},
+        kinds,
+        functions,
+        inner,
+    )
+    plain_function = st.builds(lambda f: {"type": "function-plain", "function": f}, functions)
+    made = st.builds(lambda s: {"type": "default", "schema": s, "default_factory": factory}, inner)
+    names = st.sampled_from(["a", "b", "_c", "v"])
+    table = st.dictionaries(names, st.one_of(called, plain_function, made, inner), max_size=4)
+    return st.one_of(called, table.map(model), containers(inner))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.recursive(scalars, with_functions, max_leaves=6), values)
+def test_code_of_the_users_runs_once_and_in_the_same_order(schema: Schema, value: Any) -> None:
+    results = []
+    for calls in (0, -1):
+        CALLS.clear()
+        try:
+            result = outcome(compiled(schema, calls), copy.deepcopy(value))
+        except KeyError as error:
+            result = repr(error)
+        results.append((result, list(CALLS)))
+    assert results[0] == results[1]
+
+
+def test_a_function_around_a_validator_is_left_to_the_interpreter() -> None:
+    wrap = {
+        "type": "function-wrap",
+        "function": {"type": "no-info", "function": lambda value, handler: handler(value)},
         "schema": {"type": "int"},
     }
-    assert program(model({"x": after})) is None
+    assert program(model({"x": wrap})) is None
 
 
 def test_the_source_is_readable() -> None:

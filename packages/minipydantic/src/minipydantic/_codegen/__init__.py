@@ -1,10 +1,10 @@
 """Core schema -> Python source: the fast path in front of the interpreter.
 
 A generated function takes one input and either returns the valid value or gives up by returning
-`FAIL`, and then the interpreter runs on the same input from the start: it accepts what the fast
+a `Fail`, and then the interpreter runs on the same input from the start: it accepts what the fast
 path did not dare to, or explains what is wrong. For that the generated code has no side effects
-until it has succeeded: it touches exact built-in types only (`type(x) is int`), calls no code of
-the user's and consumes no iterators. Anything unexpected, whatever exception, means giving up.
+until it has succeeded: it touches exact built-in types only (`type(x) is int`), records what code
+of the user's did, and consumes no iterators. Whatever exception comes, it gives up.
 
 source      lines, indentation, the objects that generated code names
 plan        what emitters share: configuration, definitions, functions still to be written
@@ -12,6 +12,7 @@ scalars     emitters: numbers, strings, dates, enums, literals
 containers  emitters: lists, sets, tuples, dicts, nullables, defaults
 unions      emitters: unions by exact type, tagged unions
 models      emitters: models and typed dicts
+functions   emitters: validation functions of the user's, each called once
 coerce      run-time helpers: what lax mode accepts beside the exact type
 program     the table of emitters; source -> function
 """

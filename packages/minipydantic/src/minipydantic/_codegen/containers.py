@@ -38,7 +38,7 @@ def emit_reference(plan: Plan, schema: Schema, var: str) -> None:
     if target["type"] in SCALARS:
         plan.emit(target, var)
     else:  # it may refer to itself
-        plan.source.line(f"{var} = {plan.function(target)}({var})")
+        plan.source.line(f"{var} = {plan.call(target, var)}")
 
 
 def emit_items(plan: Plan, schema: Schema | None, var: str) -> str:
@@ -58,6 +58,8 @@ def emit_items(plan: Plan, schema: Schema | None, var: str) -> str:
         return var
     inner = plan.definition(schema["schema_ref"]) if schema["type"] == "definition-ref" else schema
     if inner["type"] == "model":
+        if plan.recording:
+            return f"[{plan.call(inner, '_i')} for _i in {var}]"
         return f"map({plan.function(inner)}, {var})"
     out, item = source.local("items"), source.local("item")
     source.line(f"{out} = []")

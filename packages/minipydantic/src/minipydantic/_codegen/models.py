@@ -4,6 +4,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from minipydantic._codegen.functions import emit_call, emit_recorded
 from minipydantic._codegen.plan import Emit, Plan, Schema, Unsupported, Write
 from minipydantic._codegen.scalars import GIVE_UP
 from minipydantic._sentinels import PydanticUndefined
@@ -23,17 +24,19 @@ class Field:
         schema: How its value is validated.
         absent: An expression for the value of an absent field; None where the field is required, ""
             where it is simply left out.
+        makes: Whether that expression calls code of the user's.
     """
 
     name: str
     key: str
     schema: Schema
     absent: str | None
+    makes: bool = False
 
 
 def emit_model(plan: Plan, schema: Schema, var: str) -> None:
     """Write the call of the model's function."""
-    plan.source.line(f"{var} = {plan.function(schema)}({var})")
+    plan.source.line(f"{var} = {plan.call(schema, var)}")
 
 
 def write_model(plan: Plan, schema: Schema) -> None:
@@ -52,11 +55,30 @@ def write_model(plan: Plan, schema: Schema) -> None:
     emit_body(plan, schema, f"{plan.source.name(object.__new__, 'new')}({cls})")
 
 
-def emit_init(plan: Plan, schema: Schema) -> str:
-    """Write the function that initialises an existing instance; return its name."""
+def emit_init(plan: Plan, schema: Schema) -> str | None:
+    """Write the function that initialises an existing instance of a model; return its name.
+
+    Around the model there may be validation functions. Returns None where there is no model.
+    """
+    if schema["type"] == "definition-ref":
+        return emit_init(plan, plan.definition(schema["schema_ref"]))
     name = plan.source.fresh("init")
-    with plan.source.function(f"{name}(_self, _v)"):
-        emit_body(plan, schema, "_self")
+    if schema["type"] == "model":
+        with plan.source.function(f"{name}(_self, _v{plan.parameters})"):
+            emit_body(plan, schema, "_self")
+        return name
+    if schema["type"] not in ("function-after", "function-before"):
+        return None
+    inner = emit_init(plan, schema["schema"])
+    if inner is None:
+        return None
+    with plan.source.function(f"{name}(_self, _v, _calls)"):
+        if schema["type"] == "function-before":
+            emit_call(plan, schema, "_v")
+        plan.source.line(f"_o = {inner}(_self, _v, _calls)")
+        if schema["type"] == "function-after":
+            emit_call(plan, schema, "_o")
+        plan.source.line("return _o")
     return name
 
 
@@ -117,8 +139,14 @@ def emit_fields(plan: Plan, schema: Schema, config: Schema) -> tuple[dict[str, s
     if len(required) < len(fields):
         source.line(f"_given = {given}")
         given = "_given"
+    so_far: dict[str, str] = {}
     for f in fields:
+        # What a validation function or a factory may ask for: the fields before this one.
+        plan.data = "{" + ", ".join(f"{name!r}: {value}" for name, value in so_far.items()) + "}"
+        plan.field_name = f.name
         emit_field(plan, f, variables[f.name])
+        so_far[f.name] = variables[f.name]
+    plan.data, plan.field_name = "None", None
     if extra == "forbid":
         with source.block(f"if len(_v) != {len(fields) if given != '_given' else 'len(_given)'}:"):
             source.line(GIVE_UP)
@@ -134,7 +162,10 @@ def emit_field(plan: Plan, field: Field, var: str) -> None:
         return
     source.line(f"{var} = _v.get({field.key!r}, _ABSENT)")
     with source.block(f"if {var} is _ABSENT:"):
-        source.line(f"{var} = {field.absent}")
+        if field.makes:
+            emit_recorded(plan, var, field.absent.replace("{data}", plan.data))
+        else:
+            source.line(f"{var} = {field.absent}")
     with source.block("else:"):
         plan.emit(field.schema, var)
         source.line(f"_given.add({field.name!r})")
@@ -144,7 +175,7 @@ def field(plan: Plan, name: str, data: Schema, config: Schema) -> Field:
     """Return what is known about a field.
 
     Raises:
-        Unsupported: It has a default that runs code of the user's, or alternative names.
+        Unsupported: It has alternative names, or a default that is validated.
     """
     alias = data.get("validation_alias")
     key = name if alias is None else alias
@@ -157,6 +188,10 @@ def field(plan: Plan, name: str, data: Schema, config: Schema) -> Field:
         return Field(name, key, schema, None)
     if schema.get("validate_default") or config.get("validate_default"):
         raise Unsupported("validate_default")
+    factory = schema.get("default_factory")
+    if factory is not None and factory not in _FRESH:
+        argument = "{data}" if schema.get("default_factory_takes_data") else ""
+        return Field(name, key, schema, f"{plan.source.name(factory, 'factory')}({argument})", True)
     return Field(name, key, schema, absent(plan, schema))
 
 
@@ -164,17 +199,24 @@ def absent(plan: Plan, schema: Schema) -> str:
     """Return an expression for the default."""
     factory: Any = schema.get("default_factory")
     if factory is not None:
-        if factory in _FRESH:
-            return _FRESH[factory]
-        raise Unsupported("default_factory")
+        return _FRESH[factory]
     default = schema.get("default", PydanticUndefined)
     if default is PydanticUndefined or repr(default) == "PydanticUndefined":
         raise Unsupported("no default")
-    if not schema.get("copy_default"):
+    if is_hashable(default):  # what has a hash is shared, the rest is copied for each use
         return plan.source.constant(default, "default")
     if type(default) in _FRESH and not default:
         return _FRESH[type(default)]
     return f"{plan.source.name(deepcopy, 'deepcopy')}({plan.source.name(default, 'default')})"
+
+
+def is_hashable(value: Any) -> bool:
+    """Tell whether a value has a hash."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def emit_typed_dict(plan: Plan, schema: Schema, var: str) -> None:

@@ -26,6 +26,8 @@ class Plan:
         definitions: Schemas by their `ref`.
         config: The configuration around the schema.
         json: Whether the input comes from JSON.
+        recording: Whether calls of the user's code are recorded: every function then takes the
+            record as a second argument.
         interpret: Makes validators for what has no emitter.
     """
 
@@ -37,9 +39,13 @@ class Plan:
         config: Schema,
         *,
         json: bool,
+        recording: bool,
         interpret: Interpret,
     ) -> None:
         self.source = Source()
+        self.recording = recording
+        self.data = "None"
+        self.field_name: str | None = None
         self.config = self._outer_config = config
         self.json = json
         self._emitters = emitters
@@ -69,6 +75,15 @@ class Plan:
         function = self._interpret(schema, self.config)
         self.source.line(f"{var} = {self.source.name(function, 'interpret')}({var})")
 
+    @property
+    def parameters(self) -> str:
+        """The parameters of a function after the input."""
+        return ", _calls" if self.recording else ""
+
+    def call(self, schema: Schema, var: str) -> str:
+        """Return a call of the function that validates by `schema`."""
+        return f"{self.function(schema)}({var}{self.parameters})"
+
     def function(self, schema: Schema) -> str:
         """Return the name of the function that validates by `schema`, to be written later."""
         key: int | str = schema.get("ref") or id(schema)
@@ -91,7 +106,8 @@ class Plan:
         while self._owed:
             name, schema, config = self._owed.pop()
             self.config = config
-            with self.source.function(f"{name}(_v)"):
+            self.data, self.field_name = "None", None
+            with self.source.function(f"{name}(_v{self.parameters})"):
                 writer = self._writers.get(schema["type"])
                 if writer is not None:
                     writer(self, schema)

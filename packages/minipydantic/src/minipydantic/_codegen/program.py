@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
-from minipydantic._codegen import containers, models, scalars, unions
+from minipydantic._codegen import containers, functions, models, scalars, unions
 from minipydantic._codegen.coerce import GiveUp
 from minipydantic._codegen.plan import Emit, Interpret, Plan, Schema, Unsupported
-from minipydantic._codegen.tiers import FAIL
+from minipydantic._codegen.tiers import FAIL, Fail
+from minipydantic._interp.info import ValidationInfo
 
 __all__ = ["Program", "generate"]
 
@@ -20,6 +21,7 @@ EMITTERS: dict[str, Emit] = {
     **scalars.EMITTERS,
     **containers.EMITTERS,
     **unions.EMITTERS,
+    **functions.EMITTERS,
     **models.EMITTERS,
 }
 
@@ -36,9 +38,9 @@ class Program:
     """Generated validation.
 
     Attributes:
-        validate: Takes an input; returns the valid value, or `FAIL`.
+        validate: Takes an input; returns the valid value, or a `Fail`.
         init: Takes an instance and a dict; initialises the instance and returns it, or returns
-            `FAIL` and has not touched it.
+            a `Fail`.
         text: The source.
     """
 
@@ -73,10 +75,19 @@ def generate(
         The program, or None where generated code may not stand for the schema.
     """
     definitions = {}
+    recording = functions.runs_user_code(schema)
     if schema["type"] == "definitions":
         definitions = {d["ref"]: d for d in schema["definitions"]}
         schema = schema["schema"]
-    plan = Plan(EMITTERS, models.WRITERS, definitions, config or {}, json=json, interpret=interpret)
+    plan = Plan(
+        EMITTERS,
+        models.WRITERS,
+        definitions,
+        config or {},
+        json=json,
+        recording=recording,
+        interpret=interpret,
+    )
     try:
         root = (
             plan.definition(schema["schema_ref"]) if schema["type"] == "definition-ref" else schema
@@ -92,9 +103,10 @@ def compiled(plan: Plan, root: Schema) -> Program:
     """Write the functions of the program, and compile them."""
     source = plan.source
     validate = plan.function(root)
-    write_entry(plan, "validate(_v)", f"{validate}(_v)")
-    if root["type"] == "model":
-        write_entry(plan, "init(_self, _v)", f"{models.emit_init(plan, root)}(_self, _v)")
+    write_entry(plan, "validate(_v)", f"{validate}(_v{plan.parameters})")
+    init = models.emit_init(plan, root)
+    if init is not None:
+        write_entry(plan, "init(_self, _v)", f"{init}(_self, _v{plan.parameters})")
     plan.write_functions()
     text = source.text
     title = getattr(root.get("cls"), "__qualname__", root["type"])
@@ -104,6 +116,8 @@ def compiled(plan: Plan, root: Schema) -> Program:
         "_GiveUp": GiveUp,
         "_ABSENT": _ABSENT,
         "_FAIL": FAIL,
+        "_Fail": Fail,
+        "_ValidationInfo": ValidationInfo,
         **source.names,
     }
     exec(code(text), names)  # the text is our own; names of fields occur in it only as repr()
@@ -116,12 +130,14 @@ def decline(instance: Any, value: Any) -> Any:
 
 
 def write_entry(plan: Plan, signature: str, call: str) -> None:
-    """Write a function that callers may use: it returns `FAIL` whatever went wrong inside."""
+    """Write a function that callers may use: it returns a `Fail` whatever went wrong inside."""
     with plan.source.function(signature):
+        if plan.recording:
+            plan.source.line("_calls = []")
         with plan.source.block("try:"):
             plan.source.line(f"return {call}")
         with plan.source.block("except Exception:"):
-            plan.source.line("return _FAIL")
+            plan.source.line("return _Fail(_calls)" if plan.recording else "return _FAIL")
 
 
 def code(text: str) -> CodeType:

@@ -6,7 +6,10 @@ from typing import Any
 
 __all__ = ["Source"]
 
-RESERVED = ["_v", "_o", "_self", "_given", "_FAIL", "_ABSENT", "_GiveUp"]
+RESERVED = [
+    *["_v", "_o", "_i", "_self", "_given", "_calls", "_error"],
+    *["_FAIL", "_Fail", "_ABSENT", "_GiveUp", "_ValidationInfo"],
+]
 """Names that every program uses; all names but `validate` and `init` start with an underscore."""
 
 

@@ -7,20 +7,25 @@ after a number of calls.
 import os
 from typing import Any
 
-__all__ = ["CALLS_BEFORE_COMPILING", "FAIL"]
+__all__ = ["CALLS_BEFORE_COMPILING", "FAIL", "Fail"]
 
 
 class Fail:
-    """The type of `FAIL`."""
+    """What a generated function returns for an input that it leaves to the interpreter.
 
-    __slots__ = ()
+    Attributes:
+        calls: The outcomes of the user's code that ran before: whether each call returned, and what
+            it returned or raised.
+    """
 
-    def __repr__(self) -> str:
-        return "FAIL"
+    __slots__ = ("calls",)
+
+    def __init__(self, calls: list[tuple[bool, Any]]) -> None:
+        self.calls = calls
 
 
-FAIL: Any = Fail()
-"""What a generated function returns for an input that it leaves to the interpreter."""
+FAIL: Any = Fail([])
+"""The same where no code of the user's ran."""
 
 # PERF: generating and compiling the code of a five-field model takes about 0.5 ms, and saves about
 # 3 us a call against the interpreter: it pays after some 170 calls. Programs that validate in a

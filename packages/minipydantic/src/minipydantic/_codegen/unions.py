@@ -38,7 +38,7 @@ def emit_union(plan: Plan, schema: Schema, var: str) -> None:
     for member in models:
         cls = source.name(member["cls"], "model")
         with source.block(f"if {kind} is dict or {kind} is {cls}:"):
-            source.line(f"{var} = {plan.function(member)}({var})")
+            source.line(f"{var} = {plan.call(member, var)}")
         word = "elif"
     tests = [f"{kind} is not {PLAIN_TYPES[m['type']].__name__}" for m in plain]
     if any(m["type"] == "none" for m in members):
@@ -70,7 +70,7 @@ def emit_tagged_union(plan: Plan, schema: Schema, var: str) -> None:
     with source.block(f"if type({var}) is not dict:"):
         source.line(GIVE_UP)
     source.line(f"{table} = {{{', '.join(entries)}}}")
-    source.line(f"{var} = {table}[{var}[{tag!r}]]({var})")
+    source.line(f"{var} = {table}[{var}[{tag!r}]]({var}{plan.parameters})")
 
 
 EMITTERS: dict[str, Emit] = {"union": emit_union, "tagged-union": emit_tagged_union}

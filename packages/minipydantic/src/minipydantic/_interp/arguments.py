@@ -54,8 +54,10 @@ class Parameter:
         """The error type for its absence."""
         if self.by_position and self.by_keyword:
             return "missing_argument"
-        return "missing_keyword_only_argument" if self.by_keyword else (
-            "missing_positional_only_argument"
+        return (
+            "missing_keyword_only_argument"
+            if self.by_keyword
+            else ("missing_positional_only_argument")
         )
 
 
@@ -84,9 +86,7 @@ class ArgumentsValidator(Validator):
                     )
                 has_default = _has_default(described["schema"])
                 if seen_default and not has_default:
-                    raise SchemaError(
-                        self.out_of_order.format(name=parameter.name)
-                    )
+                    raise SchemaError(self.out_of_order.format(name=parameter.name))
                 seen_default = has_default
                 self.positional += 1
             else:
@@ -119,9 +119,7 @@ class ArgumentsValidator(Validator):
         args, kwargs = call
         return self.bind(args, kwargs, value, state)
 
-    def bind(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any], value: Any, state: State
-    ) -> Call:
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any], value: Any, state: State) -> Call:
         """Validate each argument for the parameter it goes to."""
         by = self.aliasing.of(state)
         out_args: list[Any] = []
@@ -130,15 +128,15 @@ class ArgumentsValidator(Validator):
         used: set[Any] = set()
         for index, parameter in enumerate(self.parameters):
             lookup = parameter.lookups[by]
-            positional = (
-                args[index] if parameter.by_position and index < len(args) else UNSET
-            )
+            positional = args[index] if parameter.by_position and index < len(args) else UNSET
             keyword, path = UNSET, lookup.paths[0]
             if parameter.by_keyword:
                 keyword, path = lookup.in_mapping(kwargs)
                 if keyword is not UNSET:
                     used.add(path[0])
-            where = list(reversed(path)) if self.aliasing.loc_by_alias else [parameter.name]
+            where: list[int | str] = [parameter.name]
+            if self.aliasing.loc_by_alias:
+                where = list(reversed(path))
             try:
                 if positional is not UNSET and keyword is not UNSET:
                     errors += located(failure("multiple_argument_values", keyword), where)
@@ -150,7 +148,7 @@ class ArgumentsValidator(Validator):
                 elif keyword is not UNSET:
                     out_kwargs[parameter.name] = parameter.node.validate(keyword, state)
                 else:
-                    self._absent(parameter, index, where, value, state, out_args, out_kwargs, errors)
+                    raise PydanticUseDefault
             except Invalid as invalid:
                 errors += located(invalid, where)
             except PydanticOmit:
@@ -210,9 +208,11 @@ class ArgumentsValidator(Validator):
             if key in used:
                 continue
             if not isinstance(key, str):
-                errors += failure("invalid_key", key).at(
-                    key if isinstance(key, int) else repr(key)
-                ).errors
+                errors += (
+                    failure("invalid_key", key)
+                    .at(key if isinstance(key, int) else repr(key))
+                    .errors
+                )
             elif self.var_kwargs is None:
                 if (state.extra or self.extra) != "forbid":
                     continue

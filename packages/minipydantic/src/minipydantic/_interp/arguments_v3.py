@@ -7,8 +7,8 @@ own, the variadic ones too: a list for ``*args``, a mapping for ``**kwargs``.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from minipydantic._interp.arguments import ArgumentsValidator, Call, Parameter, located
 from minipydantic._interp.args_kwargs import ArgsKwargs
+from minipydantic._interp.arguments import ArgumentsValidator, Call, Parameter, located
 from minipydantic._interp.fields import check_extra
 from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
@@ -65,9 +65,7 @@ class ArgumentsV3Validator(Validator):
         _check_order(described)
         self.name = "arguments-v3"
         self.modes = [_mode(parameter) for parameter in described]
-        plain = [
-            parameter for parameter in described if not _mode(parameter).startswith("var_")
-        ]
+        plain = [parameter for parameter in described if not _mode(parameter).startswith("var_")]
         rest = {_mode(parameter): parameter["schema"] for parameter in described}
         kwargs_mode = next((mode for mode in self.modes if mode.startswith("var_kwargs")), None)
         by_call: dict[str, Any] = {
@@ -77,7 +75,9 @@ class ArgumentsV3Validator(Validator):
             "var_kwargs_schema": rest.get(kwargs_mode) if kwargs_mode else None,
             "var_kwargs_mode": "uniform"
             if kwargs_mode == "var_kwargs_uniform"
-            else "unpacked-typed-dict" if kwargs_mode else None,
+            else "unpacked-typed-dict"
+            if kwargs_mode
+            else None,
         }
         self.call = _CallOrder(by_call, build)
         self.extra = check_extra(schema.get("extra_behavior") or "forbid")
@@ -132,9 +132,7 @@ class ArgumentsV3Validator(Validator):
             raise Invalid(errors)
         return tuple(args), kwargs
 
-    def _plain(
-        self, parameter: Parameter, mode: str, given: Any, value: Any, state: State
-    ) -> Any:
+    def _plain(self, parameter: Parameter, mode: str, given: Any, value: Any, state: State) -> Any:
         if given is not UNSET:
             try:
                 return parameter.node.validate(given, state)

@@ -49,9 +49,7 @@ class DataclassArgsValidator(Validator):
         self.aliasing = Aliasing(build.config)
         self.name = f"dataclass-args[{self.class_name}]"
 
-    def validate(
-        self, value: Any, state: State
-    ) -> tuple[dict[str, Any], tuple[Any, ...] | None]:
+    def validate(self, value: Any, state: State) -> tuple[dict[str, Any], tuple[Any, ...] | None]:
         """Return the fields by name, and the values of the init-only ones."""
         call = split_arguments(value, state) if not isinstance(value, list | tuple) else None
         if call is None:
@@ -100,7 +98,9 @@ class DataclassArgsValidator(Validator):
         """Validate a field; return 1 if it was given."""
         lookup = field.lookups[by]
         keyword, path = lookup.in_mapping(kwargs)
-        where = list(reversed(path)) if self.aliasing.loc_by_alias else [field.name]
+        where: list[int | str] = [field.name]
+        if self.aliasing.loc_by_alias:
+            where = list(reversed(path))
         if keyword is not UNSET and field.init:
             used.add(path[0])
         if not field.init:
@@ -235,7 +235,7 @@ class DataclassValidator(Validator):
     def __init__(self, schema: Schema, build: Build) -> None:
         config = schema.get("config")
         own = build.under({} if config is None else config)
-        self.cls: type[Any] = schema["cls"]
+        self.cls: Any = schema["cls"]
         self.inner = own.build(schema["schema"])
         self.strict = own.strict(schema)
         self.post_init = bool(flag(schema, "post_init"))

@@ -16,7 +16,7 @@ __all__ = ["BUILDERS"]
 class DecimalValidator(Validator):
     """Decimals, with limits on their digits."""
 
-    __slots__ = ("strict", "allow_inf_nan", "bounds", "max_digits", "places")  # noqa: RUF023
+    __slots__ = ("strict", "allow_inf_nan", "bounds", "max_digits", "places")  # noqa: RUF023  (the order of the repr)
 
     def __init__(self, schema: Schema, build: Build) -> None:
         self.name = "decimal"

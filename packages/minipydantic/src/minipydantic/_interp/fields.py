@@ -6,8 +6,8 @@ from typing import Any
 from minipydantic._interp.lookup import Lookup, Path, attributes_allowed, lookups
 from minipydantic._interp.mappings import mapping_items
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
-from minipydantic._interp.wrappers import DefaultValidator
 from minipydantic._interp.state import LAX, PYTHON, State
+from minipydantic._interp.wrappers import DefaultValidator
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
@@ -142,9 +142,7 @@ class FieldsValidator(Validator):
     __slots__ = ("aliasing", "extras", "fields", "plans", "strict")
 
     def __init__(self, schema: Schema, build: Build) -> None:
-        self.fields = {
-            name: Field(name, field, build) for name, field in schema["fields"].items()
-        }
+        self.fields = {name: Field(name, field, build) for name, field in schema["fields"].items()}
         self.strict = build.strict(schema)
         self.aliasing = Aliasing(build.config)
         self.extras = Extras(schema, build)

@@ -61,7 +61,7 @@ def number_in_text(text: str) -> float | int | None:
     return float(text) if "." in text else int(text)
 
 
-# -- dates --------------------------------------------------------------------------------------------
+# -- dates -------------------------------------------------------------------------------------
 
 
 def date_from_text(text: str) -> date:
@@ -113,7 +113,7 @@ def _date_parts(text: str) -> tuple[int, int, int]:
     return year, month, day
 
 
-# -- times --------------------------------------------------------------------------------------------
+# -- times -------------------------------------------------------------------------------------
 
 
 def _zone(match: re.Match[str], at: int) -> TzInfo | None:
@@ -205,7 +205,8 @@ def _zone_parts(text: str, at: int) -> tuple[TzInfo | None, int]:
     if text[at] not in "+-\u2212":
         raise TemporalError("invalid timezone sign")
     if len(text) < at + 3:
-        raise TemporalError("input is too short" if len(text) == at + 1 else "invalid character in timezone hour")
+        short = len(text) == at + 1
+        raise TemporalError("input is too short" if short else "invalid character in timezone hour")
     hour = _two_digits(text, at + 1, "timezone hour")
     next_ = at + 3
     if text[next_ : next_ + 1] == ":":
@@ -239,7 +240,7 @@ def time_from_number(value: float) -> time:
     return time(whole // 3600, whole // 60 % 60, whole % 60, micro, UTC)
 
 
-# -- datetimes -------------------------------------------------------------------------------------------
+# -- datetimes ---------------------------------------------------------------------------------
 
 
 def datetime_from_text(text: str, *, truncate: bool = True) -> datetime:

@@ -1,6 +1,7 @@
 """From JSON text to Python objects: the standard library's scanner, backed by an exact one."""
 
-from json.decoder import JSONDecoder
+import json
+from collections.abc import Callable
 from typing import Any, Final
 
 from minipydantic._interp.json_scanner import MAX_DEPTH, JsonError, scan
@@ -10,7 +11,12 @@ __all__ = ["from_json", "parse_input"]
 
 _SPACE: Final = " \t\r\n"
 _NOT_BRACKETS: Final = bytes(byte for byte in range(256) if byte not in b"[]{}")
-_scan_once = JSONDecoder().scan_once
+_scan_once: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+
+
+def _has_surrogates(text: str) -> bool:
+    """Whether an escaped surrogate occurs; it may be a lone one, which the C scanner lets pass."""
+    return "\\ud" in text or "\\uD" in text
 
 
 def _shallow(text: str) -> bool:
@@ -19,6 +25,8 @@ def _shallow(text: str) -> bool:
     Peels the innermost pairs off, one C-speed pass for each level; brackets inside of strings may
     keep it from succeeding, never make it succeed.
     """
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return True
     brackets = text.encode("ascii", "ignore").translate(None, _NOT_BRACKETS)
     for _ in range(MAX_DEPTH // 2):
         peeled = brackets.replace(b"{}", b"").replace(b"[]", b"")
@@ -39,14 +47,12 @@ def parse(data: str | bytes | bytearray, partial: Any = False, allow_inf_nan: bo
     if not partial and allow_inf_nan:
         try:
             text = data if isinstance(data, str) else data.decode()
-            # An escaped surrogate may be a lone one, which the C scanner lets pass.
-            if "\\ud" not in text and "\\uD" not in text:
-                if text.count("[") + text.count("{") <= MAX_DEPTH or _shallow(text):
-                    # PERF: scan_once itself, without the checks and regexes of json.loads.
-                    start = 0 if text[:1] not in _SPACE else len(text) - len(text.lstrip(_SPACE))
-                    value, end = _scan_once(text, start)
-                    if end == len(text) or not text[end:].strip(_SPACE):
-                        return value
+            if not _has_surrogates(text) and _shallow(text):
+                # PERF: scan_once itself, without the checks and regexes of json.loads.
+                start = 0 if text[:1] not in _SPACE else len(text) - len(text.lstrip(_SPACE))
+                value, end = _scan_once(text, start)
+                if end == len(text) or not text[end:].strip(_SPACE):
+                    return value
         except (ValueError, StopIteration, RecursionError):
             pass
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)

@@ -14,8 +14,10 @@ Path = tuple[int | str, ...]
 
 def _error_text(error: Exception) -> str:
     kind = type(error)
-    name = kind.__qualname__ if kind.__module__ == "builtins" else (
-        f"{kind.__module__}.{kind.__qualname__}"
+    name = (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else (f"{kind.__module__}.{kind.__qualname__}")
     )
     try:
         text = str(error)

@@ -75,9 +75,7 @@ class DictValidator(NamedLater):
         """Return a new dictionary of valid pairs."""
         return self.collect(self.entries(value, state), value, state)
 
-    def collect(
-        self, pairs: Iterable[tuple[Any, Any]], value: Any, state: State
-    ) -> dict[Any, Any]:
+    def collect(self, pairs: Iterable[tuple[Any, Any]], value: Any, state: State) -> dict[Any, Any]:
         """Validate pairs into a new dictionary."""
         result: dict[Any, Any] = {}
         errors: list[LineError] = []
@@ -190,7 +188,9 @@ def _frozendict(schema: Schema, build: Build) -> Validator:
     from minipydantic._signals import SchemaError  # noqa: PLC0415
 
     if (kind := getattr(builtins, "frozendict", None)) is None:
-        raise SchemaError("The `frozendict` builtin type is only available on Python 3.15 and above")
+        raise SchemaError(
+            "The `frozendict` builtin type is only available on Python 3.15 and above"
+        )
     validator = OrderedDictValidator(schema, build)
     validator.make = kind
     validator.prefix, validator.kind = "frozendict", "FrozenDict"

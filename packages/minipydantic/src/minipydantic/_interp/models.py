@@ -34,7 +34,7 @@ class ModelValidator(Validator):
     )
 
     def __init__(self, schema: Schema, build: Build) -> None:
-        self.cls: type[Any] = schema["cls"]
+        self.cls: Any = schema["cls"]
         if not isinstance(self.cls, type):
             kind = type(self.cls).__name__
             raise TypeError(f"{kind!r} object is not an instance of 'type'")
@@ -60,9 +60,9 @@ class ModelValidator(Validator):
             return self._fill(instance, value, state)
         if state.mode == PYTHON and isinstance(value, self.cls):
             return self._instance(value, state)
-        if state.mode == PYTHON and self.generic_origin is not None:
-            if isinstance(value, self.generic_origin):
-                return self._construct(dict(vars(value)), state)
+        origin = self.generic_origin
+        if state.mode == PYTHON and origin is not None and isinstance(value, origin):
+            return self._construct(dict(vars(value)), state)
         if state.mode == PYTHON and not isinstance(value, dict):
             strict = self.strict if state.strict is None else state.strict
             if strict:

@@ -33,10 +33,10 @@ class NamedTupleValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return an instance with valid fields."""
-        if state.mode == PYTHON and isinstance(value, tuple):
-            args, kwargs = tuple(value), {}
-        elif isinstance(value, list):
-            args, kwargs = tuple(value), {}
+        args: tuple[Any, ...]
+        kwargs: dict[str, Any] = {}
+        if isinstance(value, list) or (state.mode == PYTHON and isinstance(value, tuple)):
+            args = tuple(value)
         elif isinstance(value, dict):
             args, kwargs = (), value
         elif isinstance(value, ArgsKwargs) and state.mode == PYTHON:

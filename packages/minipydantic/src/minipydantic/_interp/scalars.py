@@ -75,7 +75,7 @@ class BoolValidator(Validator):
 
     def _whole(self, value: Any) -> bool:
         try:
-            number, divisor = value.as_integer_ratio()
+            _, divisor = value.as_integer_ratio()
         except (OverflowError, ValueError):
             raise failure("bool_type", value) from None
         raise failure("bool_parsing" if divisor == 1 else "bool_type", value)
@@ -200,9 +200,7 @@ def _is_instance(schema: Schema, build: Build) -> Validator:
     try:
         isinstance(None, cls)
     except TypeError:
-        raise SchemaError(
-            "'cls' must be valid as the first argument to 'isinstance'"
-        ) from None
+        raise SchemaError("'cls' must be valid as the first argument to 'isinstance'") from None
     return IsInstanceValidator(cls, schema.get("cls_repr") or _class_repr(cls))
 
 

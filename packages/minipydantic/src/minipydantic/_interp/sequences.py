@@ -13,7 +13,6 @@ __all__ = ["BUILDERS"]
 
 _KINDS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 _NOT_SEQUENCES = (str, bytes, bytearray, dict, Mapping)
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
 
 
 def _sized(value: Any) -> int | None:
@@ -52,11 +51,11 @@ class SequenceValidator(NamedLater):
         Raises:
             Invalid: it is not.
         """
-        if isinstance(value, self.type_):
-            if state.mode == PYTHON:
-                if type(value) is not self.type_:
-                    state.floor(STRICT)
-                return value
+        if state.mode == PYTHON and isinstance(value, self.type_):
+            if type(value) is not self.type_:
+                state.floor(STRICT)
+            found: Iterable[Any] = value
+            return found
         if state.mode == JSON and isinstance(value, list):
             if self.type_ is not list:
                 state.floor(STRICT)

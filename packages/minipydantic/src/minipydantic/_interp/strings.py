@@ -16,7 +16,7 @@ __all__ = ["BUILDERS"]
 class StrValidator(Validator):
     """Strings; laxly also UTF-8 bytes, members of an Enum and, when asked for, numbers."""
 
-    __slots__ = ("strict", "coerce_numbers_to_str")
+    __slots__ = ("strict", "coerce_numbers_to_str")  # noqa: RUF023  (the order of the repr)
 
     def __init__(self, strict: bool, numbers: bool) -> None:
         self.name = "str"

@@ -44,7 +44,7 @@ class TemporalValidator(Validator):
         precision = build.option(schema, "microseconds_precision") or "truncate"
         if precision not in ("truncate", "error"):
             raise ValueError(
-                "Invalid `microseconds_precision`, must be one of \"truncate\" or \"error\""
+                'Invalid `microseconds_precision`, must be one of "truncate" or "error"'
             )
         self.truncate = precision == "truncate"
         self.unit: str = build.config.get("val_temporal_unit") or "infer"
@@ -128,7 +128,7 @@ def _is_number(value: Any) -> bool:
 class Zone:
     """A constraint on the time zone, and on past or future."""
 
-    __slots__ = ("now_op", "now_offset", "tz")
+    __slots__ = ("now_offset", "now_op", "tz")
 
     def __init__(self, tz: Any, now_op: str | None, now_offset: int | None) -> None:
         self.tz = tz

@@ -16,9 +16,13 @@ class TzInfo(tzinfo):
 
     __slots__ = ("_delta", "_seconds")
 
+    _delta: timedelta
+    _seconds: int
+
     def __new__(cls, seconds: float = 0.0) -> "TzInfo":
         if not isinstance(seconds, int | float):
-            raise TypeError(f"argument 'seconds': must be real number, not {type(seconds).__name__}")
+            kind = type(seconds).__name__
+            raise TypeError(f"argument 'seconds': must be real number, not {kind}")
         if abs(seconds) >= 86400:
             raise ValueError(
                 f"TzInfo offset must be strictly between -86400 and 86400 (24 hours) seconds, got "

@@ -28,7 +28,8 @@ class UnionValidator(NamedLater):
 
     def make_name(self) -> str:
         """The names or labels of the members."""
-        names = [label or member.name for member, label in zip(self.members, self.labels, strict=True)]
+        pairs = zip(self.members, self.labels, strict=True)
+        names = [label or member.name for member, label in pairs]
         return f"{self.prefix}[{','.join(names)}]"
 
     prefix = "union"

@@ -76,7 +76,8 @@ def _reason(body: str, offset: int) -> str:
         if character not in "0123456789abcdefABCDEF-":
             if not character.isascii() and len(body.encode()) == 64:
                 break
-            return f"invalid character: found `{character}` at {len(body[:index].encode()) + offset}"
+            at = len(body[:index].encode()) + offset
+            return f"invalid character: found `{character}` at {at}"
     groups = body.split("-")
     if len(groups) == 1 and not offset:
         return f"invalid length: found {len(body.encode())}"

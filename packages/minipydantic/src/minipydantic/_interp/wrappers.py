@@ -1,4 +1,4 @@
-"""Validators around another: nullable, default, chain, alternatives by mode, custom errors, JSON."""
+"""Validators around others: nullable, default, chain, by mode, custom errors, JSON, references."""
 
 import sys
 from typing import Any

@@ -1,0 +1,83 @@
+"""Emitters for code of the user's: validation functions before, after or instead of a validator.
+
+Such code must run once per input, whatever happens. So each call's outcome is recorded, and when
+the fast path gives up later, the interpreter replays the record in the same order instead of
+calling again. (Hence an order of fields and functions that is the interpreter's.) Functions around
+a validator get a handler, which may be called any number of times; they are left to the
+interpreter, as are models with code of their own after their making, whose effects a record does
+not hold.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from minipydantic._codegen.plan import Emit, Plan, Schema
+
+__all__ = ["EMITTERS", "emit_call", "emit_recorded", "runs_user_code"]
+
+_RECORDED = {"function-after", "function-before", "function-plain"}
+
+
+def runs_user_code(schema: Any) -> bool:
+    """Tell whether a schema, or anything in it, has a call that must be recorded."""
+    return any(
+        part.get("type") in _RECORDED or part.get("default_factory") is not None
+        for part in parts(schema)
+    )
+
+
+def parts(schema: Any) -> Iterator[Schema]:
+    """Yield every dict inside a schema, itself included, that may be a schema."""
+    if isinstance(schema, dict):
+        yield schema
+        for key, value in schema.items():
+            if key not in ("metadata", "serialization"):
+                yield from parts(value)
+    elif isinstance(schema, list | tuple):
+        for value in schema:
+            yield from parts(value)
+
+
+def emit_recorded(plan: Plan, var: str, call: str) -> None:
+    """Write `var = call`, and the record of it."""
+    source = plan.source
+    with source.block("try:"):
+        source.line(f"{var} = {call}")
+    with source.block("except Exception as _error:"):
+        source.line("_calls.append((False, _error))")
+        source.line("raise")
+    source.line(f"_calls.append((True, {var}))")
+
+
+def emit_call(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the call of a schema's function with the value."""
+    described = schema["function"]
+    function = plan.source.name(described["function"], "function")
+    if described["type"] == "no-info":
+        return emit_recorded(plan, var, f"{function}({var})")
+    config = plan.source.name(plan.config, "config") if plan.config else "None"
+    mode = "'json'" if plan.json else "'python'"
+    name = plan.field_name or described.get("field_name")
+    info = f"_ValidationInfo({config}, None, {mode}, {plan.data}, {name!r})"
+    return emit_recorded(plan, var, f"{function}({var}, {info})")
+
+
+def emit_before(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the function, then the validation of its result."""
+    if plan.json:  # what the function returns is a Python object: other rules
+        return plan.emit_interpreted(schema, var)
+    emit_call(plan, schema, var)
+    return plan.emit(schema["schema"], var)
+
+
+def emit_after(plan: Plan, schema: Schema, var: str) -> None:
+    """Write the validation, then the function on its result."""
+    plan.emit(schema["schema"], var)
+    emit_call(plan, schema, var)
+
+
+EMITTERS: dict[str, Emit] = {
+    "function-before": emit_before,
+    "function-after": emit_after,
+    "function-plain": emit_call,
+}
