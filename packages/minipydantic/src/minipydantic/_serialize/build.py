@@ -280,7 +280,7 @@ def _record(
             conditional = conditional or written[-1].exclude_if is not None
     computed = _computed(builder, schema)
     return RecordNode(
-        "general-fields",
+        schema["type"],
         written,
         excluded,
         computed,

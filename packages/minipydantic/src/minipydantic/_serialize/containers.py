@@ -247,14 +247,17 @@ class TupleNode(SequenceNode):
                 middle = [positions[variadic]] * repeats
                 return [*positions[:variadic], *middle, *positions[variadic + 1 :]]
             return [*positions[:variadic], *positions[variadic + 1 :]][:length]
-        if length > len(positions):
-            self._wrong_length("Unexpected extra items present in tuple", state)
-        elif length < len(positions):
-            self._wrong_length("Unexpected too few items present in tuple", state)
         return [*positions, *[state.infer.any] * (length - len(positions))]
 
-    def _wrong_length(self, message: str, state: State) -> None:
-        problem = PydanticSerializationUnexpectedValue(message)
+    def _check_length(self, length: int, state: State) -> None:
+        """Complain about surplus and missing items."""
+        expected = len(self._positions)
+        if self._variadic is not None or length == expected:
+            return
+        amount = "extra" if length > expected else "too few"
+        problem = PydanticSerializationUnexpectedValue(
+            f"Unexpected {amount} items present in tuple"
+        )
         if state.check:
             raise problem
         state.warn(problem)
@@ -263,9 +266,11 @@ class TupleNode(SequenceNode):
         """Write every wanted item with the node of its position."""
         nodes = self._nodes(len(value), state)
         if self.unfiltered(state):
-            return [
+            written = [
                 getattr(node, target)(item, state) for node, item in zip(nodes, value, strict=False)
             ]
+            self._check_length(len(value), state)
+            return written
         position = iter(nodes)
         include, exclude = state.include, state.exclude
         own_include = indexed(include, len(value))
@@ -280,6 +285,7 @@ class TupleNode(SequenceNode):
                     out.append(getattr(node, target)(item, state))
         finally:
             state.include, state.exclude = include, exclude
+        self._check_length(len(value), state)
         return out
 
     def python(self, value: Any, state: State) -> Any:
@@ -303,7 +309,9 @@ class TupleNode(SequenceNode):
         if not isinstance(value, tuple):
             return self.other_key(value, state)
         nodes = self._nodes(len(value), state)
-        return ",".join([node.key(item, state) for node, item in zip(nodes, value, strict=False)])
+        written = [node.key(item, state) for node, item in zip(nodes, value, strict=False)]
+        self._check_length(len(value), state)
+        return ",".join(written)
 
 
 _NOTHING = Node("")

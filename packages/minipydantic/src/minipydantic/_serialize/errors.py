@@ -61,7 +61,22 @@ class PydanticSerializationUnexpectedValue(ValueError):
 
 
 class TextError(Exception):
-    """Ends the writing of JSON text; its message becomes the public error's, unchanged."""
+    """Ends the writing of JSON text.
+
+    Args:
+        problem: What is wrong.
+        introduced: Whether the public message says first that JSON was being written.
+    """
+
+    def __init__(self, problem: str, introduced: bool = True) -> None:
+        super().__init__(problem)
+        self._introduced = introduced
+
+    def public(self) -> PydanticSerializationError:
+        """Return the error that the caller sees."""
+        return PydanticSerializationError(
+            f"Error serializing to JSON: {self}" if self._introduced else str(self)
+        )
 
 
 def unknown_type(value: object) -> str:

@@ -91,6 +91,10 @@ class RecordNode(Node):
 
     kind = "Fields"
 
+    @property
+    def expected(self) -> str:
+        return "general-fields"
+
     def __init__(
         self,
         name: str,
@@ -256,8 +260,10 @@ class RecordNode(Node):
 
     # With filters.
 
-    def _is_extra(self, name: str, state: State) -> bool:
+    def _is_extra(self, name: object, state: State) -> bool:
         """Tell whether an item without a field is written."""
+        if not isinstance(name, str):
+            raise TypeError(f"'{type(name).__name__}' object is not an instance of 'str'")
         if name in self.excluded:
             return False
         if self.inline and self.extras is not None:
@@ -274,7 +280,9 @@ class RecordNode(Node):
         outer_model, outer_name = state.model, state.field_name
         state.model = owner
         select = NO_FILTER.select
-        unset = state.exclude_unset and getattr(owner, "__pydantic_fields_set__", None)
+        given = None
+        if state.exclude_unset and not self.inline:  # a model knows what it was given
+            given = owner.__pydantic_fields_set__
         try:
             for name, value in self._items(data):
                 field = self.fields.get(name)
@@ -285,7 +293,7 @@ class RecordNode(Node):
                     node, key = self.extra_node, name
                 else:
                     continue
-                if unset is not False and unset is not None and name not in unset:
+                if given is not None and name not in given:
                     continue
                 selection = select(name, include, exclude)
                 if selection is None or self._is_left_out(field, value, state):

@@ -6,6 +6,7 @@ from typing import Any
 from minipydantic._serialize.errors import (
     PydanticSerializationError,
     PydanticSerializationUnexpectedValue,
+    TextError,
 )
 from minipydantic._serialize.filters import NO_FILTER, indexed
 from minipydantic._serialize.jsontext import write_str
@@ -116,6 +117,8 @@ class SerializationCallable:
         state = self._state
         outer = state.include, state.exclude, state.model, state.field_name
         state.include, state.exclude, state.model, state.field_name = self._place
+        messages = state.messages
+        state.messages = None if messages is None else messages.copy()
         try:
             if index_key is not None:
                 include, exclude = state.include, state.exclude
@@ -125,11 +128,14 @@ class SerializationCallable:
                 if selection is None:
                     raise PydanticOmit
                 state.include, state.exclude = selection
-            if state.to_json:
-                return self._node.jsonable(value, state)
-            return self._node.python(value, state)
+            write = self._node.jsonable if state.to_json else self._node.python
+            result = write(value, state)
+            if state.messages:  # reported where the function can see it
+                state.report(stacklevel=2)
+            return result
         finally:
             state.include, state.exclude, state.model, state.field_name = outer
+            state.messages = messages
 
     def __repr__(self) -> str:
         return f"SerializationCallable(serializer={self._node.name})"
@@ -320,6 +326,12 @@ class FormatNode(ToStringNode):
             raise PydanticSerializationError(
                 f"Error calling `format(value, {self._format!r})`: {type(error).__name__}: {error}"
             ) from error
+
+    def text(self, value: Any, state: State) -> str:
+        try:
+            return super().text(value, state)
+        except PydanticSerializationError as error:
+            raise TextError(str(error)) from None
 
     def describe(self) -> str:
         return f'formatting_string:"{self._format}",when_used:{self._when_used}'

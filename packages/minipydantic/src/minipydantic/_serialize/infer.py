@@ -84,7 +84,7 @@ class Inference:
         self.modes = modes
         self.any: Node = ANY
         self._leaves: dict[type, Node] = {
-            kind: scalar_node(name, modes) for kind, name in _SCALAR_NAMES.items()
+            kind: scalar_node(name, modes).for_inference() for kind, name in _SCALAR_NAMES.items()
         }
         self._leaves[complex] = TextNode(complex_text)
         self._containers: dict[type, Node] = _CONTAINERS
@@ -179,7 +179,7 @@ class Inference:
                     return str(self._guarded_fallback(value, state, Inference.text))
                 if state.serialize_unknown:
                     return write_str(_describe_unknown(value))
-                raise TextError(unknown_type(value))
+                raise TextError(unknown_type(value), introduced=False)
             node, guarded = found
             if not guarded:
                 return node.text(value, state)

@@ -5,6 +5,7 @@ from json.encoder import encode_basestring
 from math import isfinite
 
 __all__ = [
+    "JSON_STRING",
     "display_float",
     "escape_non_ascii",
     "indent_document",
@@ -65,7 +66,8 @@ def display_float(value: float) -> str:
     return f"{sign}{whole}{fraction.ljust(places, '0')}"
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\[\]|\{\}|[\[\]{},:]|[^"\[\]{},:]+', re.DOTALL)
+JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TOKEN = re.compile(JSON_STRING.pattern + r'|\[\]|\{\}|[\[\]{},:]|[^"\[\]{},:]+', re.DOTALL)
 
 
 def indent_document(text: str, width: int) -> str:

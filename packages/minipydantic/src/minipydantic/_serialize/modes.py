@@ -106,7 +106,7 @@ class Modes(NamedTuple):
             else:
                 length = error.end - error.start
                 problem = f"invalid utf-8 sequence of {length} bytes from index {error.start}"
-            raise TextError(f"Error serializing to JSON: {problem}") from None
+            raise TextError(problem) from None
 
     def float_json(self, value: float) -> str:
         """Return a float as JSON text, also one that JSON has no notation for."""

@@ -73,20 +73,25 @@ class Node:
         fields = self.describe()
         return f"{self.kind}({self.kind}Serializer{f'{{{fields}}}' if fields else ''})"
 
+    @property
+    def expected(self) -> str:
+        """What warnings say was expected; usually the name."""
+        return self.name
+
     # What to do with a value of another type than promised: say so, then go by its own type.
 
     def other_python(self, value: Any, state: State) -> Any:
-        state.mismatch(self.name, value)
+        state.mismatch(self.expected, value)
         return state.infer.python(value, state)
 
     def other_jsonable(self, value: Any, state: State) -> Any:
-        state.mismatch(self.name, value)
+        state.mismatch(self.expected, value)
         return state.infer.jsonable(value, state)
 
     def other_text(self, value: Any, state: State) -> str:
-        state.mismatch(self.name, value)
+        state.mismatch(self.expected, value)
         return state.infer.text(value, state)
 
     def other_key(self, value: Any, state: State) -> str:
-        state.mismatch(self.name, value)
+        state.mismatch(self.expected, value)
         return state.infer.key(value, state)

@@ -60,6 +60,10 @@ class ScalarNode(Node):
         """Tell whether `value` is of the kind."""
         return isinstance(value, self._types) and not isinstance(value, self._refused)
 
+    def for_inference(self) -> "ScalarNode":
+        """Return the node that writes a value whose type is settled."""
+        return self
+
     def python(self, value: Any, state: State) -> Any:
         return value if self.accepts(value) else self.other_python(value, state)
 
@@ -89,6 +93,9 @@ class ExactNode(ScalarNode):
 
     def accepts(self, value: object) -> bool:
         return isinstance(value, self._types)
+
+    def for_inference(self) -> ScalarNode:
+        return ScalarNode(self.name, self._types, self._jsonable, self._text, self._key)
 
     def _check(self, value: object, state: State) -> None:
         if state.check == STRICT and type(value) not in self.identity and self.accepts(value):
@@ -157,7 +164,7 @@ def complex_text(value: complex) -> str:
     return f"{display_float(value.real)}{sign}{imaginary}j"
 
 
-def _int(modes: Modes) -> Node:
+def _int(modes: Modes) -> ScalarNode:
     return ExactNode("int", (int,), int.__int__, write_int, str,
         json_identity=frozenset([int]), writers={int: write_int},
     )  # fmt: skip
@@ -167,14 +174,14 @@ def _bool_text(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _bool(modes: Modes) -> Node:
+def _bool(modes: Modes) -> ScalarNode:
     return ScalarNode(
         "bool", (bool,), bool, _bool_text, _bool_text,
         json_identity=frozenset([bool]), writers={bool: _bool_text},
     )  # fmt: skip
 
 
-def _float(modes: Modes) -> Node:
+def _float(modes: Modes) -> ScalarNode:
     def text(value: float) -> str:
         return modes.float_json(float(value))
 
@@ -184,13 +191,13 @@ def _float(modes: Modes) -> Node:
     return node
 
 
-def _str(modes: Modes) -> Node:
+def _str(modes: Modes) -> ScalarNode:
     return ExactNode("str", (str,), str.__str__, write_str, str.__str__,
         json_identity=frozenset([str]), writers={str: write_str},
     )  # fmt: skip
 
 
-def _bytes(modes: Modes) -> Node:
+def _bytes(modes: Modes) -> ScalarNode:
     def text(value: bytes) -> str:
         return write_str(modes.bytes_json(value))
 
@@ -199,7 +206,7 @@ def _bytes(modes: Modes) -> Node:
     )
 
 
-def _bytearray(modes: Modes) -> Node:
+def _bytearray(modes: Modes) -> ScalarNode:
     def text(value: bytearray) -> str:
         return write_str(modes.bytes_json(value))
 
@@ -210,7 +217,7 @@ def _none_text(value: None) -> str:
     return "null"
 
 
-def _none(modes: Modes) -> Node:
+def _none(modes: Modes) -> ScalarNode:
     def same(value: None) -> None:
         return None
 
@@ -223,7 +230,7 @@ def _none(modes: Modes) -> Node:
 
 def _temporal(
     name: str, kind: type, render: str, modes: Modes, refused: tuple[type, ...] = ()
-) -> Node:
+) -> ScalarNode:
     rendered = getattr(modes, render)
 
     def text(value: Any) -> str:
@@ -235,17 +242,17 @@ def _temporal(
     return ScalarNode(name, (kind,), rendered, text, key, refused=refused, writers={kind: text})
 
 
-def _plain_text(name: str, kind: type, escape: bool = False, keys: bool = True) -> Node:
+def _plain_text(name: str, kind: type, escape: bool = False, keys: bool = True) -> ScalarNode:
     """Make the node of a type whose `str()` is its JSON form."""
     text: Rendering = (lambda value: write_str(str(value))) if escape else _quoted(str)
     return ScalarNode(name, (kind,), str, text, str if keys else None, writers={kind: text})
 
 
-def _complex(modes: Modes) -> Node:
+def _complex(modes: Modes) -> ScalarNode:
     return ScalarNode("complex", (complex,), complex_text, _quoted(complex_text), None)
 
 
-def _fraction(modes: Modes) -> Node:
+def _fraction(modes: Modes) -> ScalarNode:
     from fractions import Fraction  # noqa: PLC0415 - rarely needed
 
     node = FractionNode("fraction", (Fraction,), str, _quoted(str), str)
@@ -253,7 +260,7 @@ def _fraction(modes: Modes) -> Node:
     return node
 
 
-_MAKERS: dict[str, Callable[[Modes], Node]] = {
+_MAKERS: dict[str, Callable[[Modes], ScalarNode]] = {
     "none": _none,
     "bool": _bool,
     "int": _int,
@@ -275,10 +282,10 @@ _MAKERS: dict[str, Callable[[Modes], Node]] = {
 
 SCALAR_TYPES = frozenset(_MAKERS) - {"bytearray"}
 
-_made: dict[tuple[str, Modes], Node] = {}  # nodes are immutable, so every schema shares them
+_made: dict[tuple[str, Modes], ScalarNode] = {}  # nodes are immutable, so every schema shares them
 
 
-def scalar_node(schema_type: str, modes: Modes) -> Node:
+def scalar_node(schema_type: str, modes: Modes) -> ScalarNode:
     """Return the node for a scalar schema type under the given modes."""
     node = _made.get((schema_type, modes))
     if node is None:

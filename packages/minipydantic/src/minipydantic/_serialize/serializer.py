@@ -1,5 +1,6 @@
 """The public entry points of serialisation."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict, Unpack
 
@@ -7,7 +8,7 @@ from minipydantic._serialize.build import Builder
 from minipydantic._serialize.errors import PydanticSerializationError, TextError
 from minipydantic._serialize.functions import WrapFunctionNode
 from minipydantic._serialize.infer import inference
-from minipydantic._serialize.jsontext import escape_non_ascii, indent_document
+from minipydantic._serialize.jsontext import JSON_STRING, escape_non_ascii, indent_document
 from minipydantic._serialize.modes import DEFAULT_MODES, Modes
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import State
@@ -100,7 +101,7 @@ def _write_text(node: Node, value: Any, state: State) -> str:
     try:
         return node.text(value, state)
     except TextError as error:
-        raise PydanticSerializationError(str(error)) from None
+        raise error.public() from None
     except Exception as error:
         raise PydanticSerializationError(
             f"Error serializing to JSON: {type(error).__name__}: {error}"
@@ -116,8 +117,19 @@ def _encode(text: str, indent: int | None, ensure_ascii: bool) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise PydanticSerializationError(
-            f"Error serializing to JSON: UnicodeEncodeError: {error}"
+            f"Error serializing to JSON: UnicodeEncodeError: {_within_string(text, error)}"
         ) from None
+
+
+def _within_string(document: str, error: UnicodeEncodeError) -> UnicodeError:
+    """Return the encoding error of the one string of a JSON document that caused `error`."""
+    for match in JSON_STRING.finditer(document):
+        if match.end() > error.start:
+            try:
+                json.loads(match[0]).encode()
+            except UnicodeEncodeError as own:
+                return own
+    return error
 
 
 def _prebuilt_node(cls: type) -> Node | None:

@@ -3,7 +3,11 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from minipydantic._serialize.errors import PydanticSerializationUnexpectedValue
+from minipydantic._serialize.errors import (
+    PydanticSerializationError,
+    PydanticSerializationUnexpectedValue,
+    TextError,
+)
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import LAX, STRICT, State
 
@@ -36,7 +40,10 @@ def _attempt(
                         problems.append(problem)
                 except Exception as error:  # the next member may do better than a failing function
                     if level == STRICT:
-                        message = f"{type(error).__name__}: {error}"
+                        kind = type(error)
+                        if kind is TextError:
+                            kind = PydanticSerializationError
+                        message = f"{kind.__name__}: {error}"
                         problems.append(PydanticSerializationUnexpectedValue(message))
                 state.include, state.exclude = include, exclude
                 state.model, state.field_name = model, field_name
@@ -74,7 +81,8 @@ class UnionNode(Node):
     ) -> Any:
         """Report that no member fits, and go by the value's own type."""
         if state.check:
-            raise PydanticSerializationUnexpectedValue("\n".join(map(str, problems)))
+            lines = [f"{type(problem).__name__}: {problem}" for problem in problems]
+            raise PydanticSerializationUnexpectedValue("\n".join(lines))
         for problem in problems:
             state.warn(problem)
         return getattr(state.infer, target)(value, state)

@@ -331,7 +331,7 @@ class SingletonNode(Node):
         return self.python(value, state)
 
     def text(self, value: Any, state: State) -> str:
-        raise TextError(f"Error serializing to JSON: {self._text} can't be serialized to JSON")
+        raise TextError(f"{self._text} can't be serialized to JSON")
 
     def key(self, value: Any, state: State) -> str:
         return self.other_key(value, state)
