@@ -114,6 +114,14 @@ def test_only_regular_files_are_opened(drive, root):
     assert refused(drive, StaticFiles(directory=root), "/pipe") == 404
 
 
+@pytest.mark.parametrize("follow_symlink", [False, True])
+@pytest.mark.parametrize("path", ["..", "../secret.txt", "sub/../../secret.txt", "./../secret.txt"])
+def test_lookups_by_subclasses_stay_below(root, path, follow_symlink):
+    app = StaticFiles(directory=root, follow_symlink=follow_symlink)
+    assert app.lookup_path(path) == ("", None)
+    assert app.lookup_path("sub/../a.txt")[1].st_size == 5
+
+
 def test_only_get_and_head(drive, root):
     app = StaticFiles(directory=root)
     head = drive(app, "/a.txt", "HEAD")

@@ -19,7 +19,7 @@ def lookup(
 
     Args:
         directories: Where to look.
-        path: Relative, normalised, with the separators of the platform.
+        path: Relative, with the separators of the platform.
         follow_symlink: Whether links may lead out of the directory.
 
     Returns:
@@ -27,13 +27,12 @@ def lookup(
 
     Raises:
         OSError: The file system refused: no permission, a name too long.
-        ValueError: No file can have that name.
     """
-    if path.startswith(("/", "\\")) or os.path.isabs(path):
+    if os.pardir in path:
+        path = os.path.normpath(path)
+    if not _is_below(path):
         return MISSING
     parts = path.split(os.sep)
-    if os.pardir in parts:  # what normalising leaves of them leads out
-        return MISSING
     for directory in directories:
         full_path = os.path.join(directory, path)
         try:
@@ -47,8 +46,19 @@ def lookup(
                 status = os.stat(full_path)
         except (FileNotFoundError, NotADirectoryError):
             continue
+        except UnicodeEncodeError:  # lone surrogates: no file can have that name
+            return MISSING
         return full_path, status
     return MISSING
+
+
+def _is_below(path: str) -> bool:
+    """Tell whether a normalised path stays below the directory that it is joined to."""
+    if path.startswith(("/", "\\")) or "\0" in path:
+        return False
+    if os.path.isabs(path) or os.path.splitdrive(path)[0]:
+        return False
+    return path != os.pardir and not path.startswith(os.pardir + os.sep)
 
 
 def _status_below(directory: PathLike, parts: Sequence[str]) -> os.stat_result | None:
@@ -67,8 +77,6 @@ def _is_within(path: str, directory: str) -> bool:
     return os.path.commonpath((path, directory)) == directory
 
 
-def is_impossible_name(error: Exception) -> bool:
-    """Tell whether `error` says that no file can have the name: too long, with NUL in it."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENAMETOOLONG, errno.ELOOP)
-    return isinstance(error, ValueError)
+def is_missing(error: OSError) -> bool:
+    """Tell whether `error` says that there is no such file, or that there cannot be one."""
+    return error.errno in (errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP)

@@ -16,8 +16,8 @@ from typing import TypeAlias
 import anyio.to_thread
 
 from ministarlette._content_codings import accept_encoding, preferred
-from ministarlette._static_lookup import PathLike, is_impossible_name, lookup
-from ministarlette._utils import get_route_path
+from ministarlette._scope import get_route_path
+from ministarlette._static_lookup import PathLike, is_missing, lookup
 from ministarlette.background import BackgroundTask
 from ministarlette.datastructures import URL, Headers
 from ministarlette.exceptions import HTTPException
@@ -194,9 +194,8 @@ class StaticFiles:
             found = await anyio.to_thread.run_sync(self._find, _request(path, scope))
         except PermissionError:
             raise HTTPException(status_code=401) from None
-        except (OSError, ValueError) as error:
-            gone = isinstance(error, FileNotFoundError)  # between lookup and reading
-            if not gone and not is_impossible_name(error):
+        except OSError as error:
+            if not is_missing(error):
                 raise
             raise HTTPException(status_code=404) from None
         if found is None:
