@@ -1,0 +1,1 @@
+"""How model classes are made and how their instances behave."""

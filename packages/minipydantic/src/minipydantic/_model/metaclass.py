@@ -1,0 +1,276 @@
+"""The metaclass of models: it reads the class body, collects the fields, and has them built."""
+
+import warnings
+from abc import ABCMeta
+from typing import TYPE_CHECKING, Any, Generic, dataclass_transform
+
+from .._config import ConfigWrapper
+from .._decorator_proxy import DecoratorProxy
+from .._generics import generic_metadata, register_parametrization, typevars_map_of
+from .._hints import namespace_annotations
+from .._namespaces import NsResolver, caller_namespace, unweaken, weaken
+from .._schema.collect import model_fields
+from .._schema.decorators import NONE, DecoratorInfos
+from ..core import PydanticUndefined
+from ..errors import PydanticUserError
+from ..fields import Field, FieldInfo, ModelPrivateAttr, PrivateAttr
+from ..warnings import GenericBeforeBaseModelWarning, PydanticDeprecatedSince20
+from . import access
+from .building import complete_model, wait_for
+from .namespace import init_private_attributes, private_attributes
+from .signature import LazySignature, model_signature
+
+
+class _Body(dict[str, Any]):
+    """A class body that notices when a decorated function is replaced."""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        existing = self.get(name)
+        if (
+            existing is not None
+            and isinstance(existing, DecoratorProxy)
+            and value is not existing
+            and not isinstance(existing.wrapped, property)
+        ):
+            warnings.warn(
+                f"`{name}` overrides an existing Pydantic "
+                f"`{existing.decorator_info.decorator_repr}` decorator",
+                stacklevel=2,
+            )
+        super().__setitem__(name, value)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
+class ModelMetaclass(ABCMeta):
+    """Makes model classes."""
+
+    if TYPE_CHECKING:
+        __pydantic_fields__: dict[str, FieldInfo]
+
+    @classmethod
+    def __prepare__(  # type: ignore[override]
+        mcs, name: str, bases: tuple[type[Any], ...], /, **kwargs: Any
+    ) -> dict[str, Any]:
+        return _Body()
+
+    def __new__(
+        mcs,
+        cls_name: str,
+        bases: tuple[type[Any], ...],
+        namespace: dict[str, Any],
+        __pydantic_generic_metadata__: Any = None,
+        __pydantic_reset_parent_namespace__: bool = True,
+        _create_model_module: str | None = None,
+        **kwargs: Any,
+    ) -> type:
+        if not any(isinstance(base, ModelMetaclass) for base in bases):
+            namespace["__pydantic_is_base__"] = True
+            return super().__new__(mcs, cls_name, bases, dict(namespace), **kwargs)
+        annotations = namespace_annotations(namespace)
+        config = ConfigWrapper.for_model(bases, namespace, annotations, kwargs)
+        namespace["model_config"] = config.config_dict
+        base_fields, base_class_vars, base_privates = _inherited(bases)
+        privates = private_attributes(
+            namespace, annotations, config.ignored_types, base_class_vars, base_fields
+        )
+        _prepare_namespace(namespace, config, privates, base_privates, base_class_vars)
+        cls: Any = super().__new__(mcs, cls_name, bases, dict(namespace), **kwargs)
+        cls.__pydantic_decorators__ = DecoratorInfos.build(cls)
+        cls.__pydantic_generic_metadata__ = __pydantic_generic_metadata__ or _generic(
+            cls, bases, mcs
+        )
+        cls.__pydantic_complete__ = False
+        init = cls.__init__
+        cls.__pydantic_custom_init__ = not getattr(init, "__pydantic_base_init__", False)
+        cls.__pydantic_post_init__ = (
+            None if getattr(cls.model_post_init, "is_default_hook", False) else "model_post_init"
+        )
+        for name, attribute in privates.items():
+            attribute.__set_name__(cls, name)
+        if __pydantic_reset_parent_namespace__:
+            cls.__pydantic_parent_namespace__ = weaken(caller_namespace(2))
+        parent = unweaken(getattr(cls, "__pydantic_parent_namespace__", None))
+        if __pydantic_generic_metadata__ is not None:
+            register_parametrization(cls)
+        resolver = NsResolver(parent_namespace=parent)
+        _set_fields(cls, config, resolver)
+        cls.__signature__ = LazySignature(
+            lambda: model_signature(init, cls.__pydantic_fields__, _by_name(config), config.extra)
+        )
+        if config.defer_build:
+            wait_for(cls)
+        else:
+            complete_model(cls, config, resolver, raise_errors=False)
+        if config.frozen and "__hash__" not in namespace:
+            _set_hash(cls, bases)
+        super(cls, cls).__pydantic_init_subclass__(**kwargs)
+        return cls  # type: ignore[no-any-return]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, item: str) -> Any:
+            privates = self.__dict__.get("__private_attributes__")
+            if privates and item in privates:
+                return privates[item]
+            raise AttributeError(item)
+
+    def __instancecheck__(self, instance: Any) -> bool:
+        # PERF: ABCMeta's check costs 20 times as much and can only be true for models.
+        return hasattr(instance, "__pydantic_decorators__") and super().__instancecheck__(instance)
+
+    def __subclasscheck__(self, subclass: type[Any]) -> bool:
+        return hasattr(subclass, "__pydantic_decorators__") and super().__subclasscheck__(subclass)
+
+    def __dir__(self) -> list[str]:
+        attributes = list(super().__dir__())
+        if "__fields__" in attributes:
+            attributes.remove("__fields__")
+        return attributes
+
+    @property
+    def __pydantic_fields_complete__(self) -> bool:
+        """Whether the annotations of all fields are evaluated."""
+        fields = getattr(self, "__pydantic_fields__", None)
+        return fields is not None and all(field._complete for field in fields.values())
+
+    @property
+    def __fields__(self) -> dict[str, FieldInfo]:
+        warnings.warn(
+            "The `__fields__` attribute is deprecated, use `model_fields` instead.",
+            PydanticDeprecatedSince20,
+            stacklevel=2,
+        )
+        return getattr(self, "__pydantic_fields__", {})
+
+
+def _by_name(config: ConfigWrapper) -> bool:
+    return bool(config.validate_by_name or config.populate_by_name)
+
+
+def _inherited(
+    bases: tuple[type[Any], ...],
+) -> tuple[set[str], set[str], dict[str, ModelPrivateAttr]]:
+    fields: set[str] = set()
+    class_vars: set[str] = set()
+    privates: dict[str, ModelPrivateAttr] = {}
+    for base in bases:
+        if isinstance(base, ModelMetaclass):
+            fields.update(getattr(base, "__pydantic_fields__", None) or ())
+            class_vars.update(base.__class_vars__)  # type: ignore[attr-defined]
+            privates.update(base.__private_attributes__)  # type: ignore[attr-defined]
+    return fields, class_vars, privates
+
+
+def _prepare_namespace(
+    namespace: dict[str, Any],
+    config: ConfigWrapper,
+    privates: dict[str, ModelPrivateAttr],
+    base_privates: dict[str, ModelPrivateAttr],
+    base_class_vars: set[str],
+) -> None:
+    """Add to the class body what depends on private attributes and extra fields."""
+    namespace["__class_vars__"] = set(base_class_vars)
+    namespace["__private_attributes__"] = {**base_privates, **privates}
+    if privates or base_privates:
+        own = namespace.get("model_post_init")
+        if own is not None:
+
+            def model_post_init(self: Any, context: Any, /) -> None:
+                init_private_attributes(self, context)
+                own(self, context)
+
+            model_post_init.__wrapped__ = own  # type: ignore[attr-defined]
+            namespace["model_post_init"] = model_post_init
+        elif privates and not base_privates:
+            namespace["model_post_init"] = _post_init_after_privates
+    # Reading attributes stays as fast as Python's own where no attribute is looked up elsewhere.
+    if (privates or base_privates or config.extra == "allow") and "__getattr__" not in namespace:
+        namespace["__getattr__"] = access.getattr_elsewhere
+
+
+def _post_init_after_privates(self: Any, context: Any, /) -> None:
+    init_private_attributes(self, context)
+    for base in type(self).__mro__:
+        inherited = base.__dict__.get("model_post_init")
+        if inherited is None or inherited is _post_init_after_privates:
+            continue
+        if not getattr(inherited, "is_default_hook", False):
+            inherited(self, context)
+        return
+
+
+def _generic(cls: Any, bases: tuple[type[Any], ...], mcs: type[ModelMetaclass]) -> Any:
+    inherited = getattr(cls, "__pydantic_generic_metadata__", {}).get("parameters", ())
+    parameters = getattr(cls, "__parameters__", None) or inherited
+    if inherited and not all(p in parameters for p in inherited):
+        combined = inherited + tuple(p for p in parameters if p not in inherited)
+        listed = ", ".join(str(p) for p in combined)
+        if getattr(cls, "__pydantic_root_model__", False) and _is_bare_root(bases):
+            raise TypeError(
+                "Parametrize the root model: to make it generic, inherit from "
+                f"`RootModel[...]` and `typing.Generic[{listed}]`"
+            )
+        raise TypeError(
+            "All parameters must be present on typing.Generic; you should inherit from "
+            f"typing.Generic[{listed}]."
+        )
+    if parameters:
+        for base in cls.__mro__[1:]:
+            if base is Generic and any(
+                isinstance(b, mcs) for b in cls.__mro__[cls.__mro__.index(base) :]
+            ):
+                warnings.warn(
+                    "Classes should inherit from `BaseModel` before generic classes (e.g. "
+                    "`typing.Generic[T]`) for pydantic generics to work properly.",
+                    GenericBeforeBaseModelWarning,
+                    stacklevel=3,
+                )
+    return generic_metadata(None, (), tuple(parameters))
+
+
+def _is_bare_root(bases: tuple[type[Any], ...]) -> bool:
+    return any(base.__name__ == "RootModel" for base in bases)
+
+
+def _set_fields(cls: Any, config: ConfigWrapper, resolver: NsResolver) -> None:
+    fields, class_vars = model_fields(cls, config, resolver, typevars_map_of(cls))
+    if cls.__pydantic_root_model__:
+        unexpected = [name for name in fields if name != "root"]
+        if unexpected:
+            raise _root_error(unexpected[0])
+    cls.__pydantic_fields__ = fields
+    cls.__class_vars__.update(class_vars)
+    for name in class_vars:
+        value = cls.__private_attributes__.get(name)
+        if value is not None and value.default is not PydanticUndefined:
+            type.__setattr__(cls, name, value.default)
+            del cls.__private_attributes__[name]
+    decorators = cls.__pydantic_decorators__
+    if decorators is not NONE:
+        for name, decorator in decorators.computed_fields.items():
+            decorator.info._update_from_config(config, name)
+    cls.__pydantic_computed_fields__ = {
+        name: decorator.info for name, decorator in decorators.computed_fields.items()
+    }
+    access.watch_deprecated(cls, fields, cls.__pydantic_computed_fields__)
+    cls.__pydantic_setattr_handlers__ = {}
+
+
+def _root_error(name: str) -> PydanticUserError:
+    return PydanticUserError(
+        f"Unexpected field with name {name!r}; only 'root' is allowed as a field of a `RootModel`",
+        code=None,
+    )
+
+
+def _set_hash(cls: Any, bases: tuple[type[Any], ...]) -> None:
+    """Make instances of a frozen class hashable by their fields."""
+    inherited = any(
+        "__hash__" in base.__dict__
+        and base.__hash__ is not object.__hash__
+        and base.__dict__["__hash__"] is not None
+        and not getattr(base.__dict__["__hash__"], "is_default_hook", False)
+        for base in cls.__mro__[1:-1]
+    )
+    if not inherited:
+        cls.__hash__ = access.hash_of_fields(tuple(cls.__pydantic_fields__))

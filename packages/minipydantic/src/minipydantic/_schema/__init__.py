@@ -1,0 +1,1 @@
+"""The first stage: annotations become core schemas."""

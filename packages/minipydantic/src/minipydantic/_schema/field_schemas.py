@@ -1,0 +1,293 @@
+"""The schema of one field: its type, its validators and serializers, its default, its aliases."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .. import _hints
+from ..aliases import AliasChoices, AliasGenerator, AliasPath
+from ..core import PydanticUndefined, core_schema, to_jsonable_python
+from ..errors import PydanticUndefinedAnnotation, PydanticUserError
+from ..fields import ComputedFieldInfo, FieldInfo
+from ..functional_validators import MODE_TO_VALIDATOR
+from . import signatures
+from .decorators import Decorator, DecoratorInfos
+
+if TYPE_CHECKING:
+    from .._config import ConfigWrapper
+    from .builder import GenerateSchema
+
+CoreSchema: TypeAlias = Any
+
+
+def _concerning(decorators: Iterable[Decorator[Any]], name: str) -> list[Decorator[Any]]:
+    return [d for d in decorators if "*" in d.info.fields or name in d.info.fields]
+
+
+def json_updates(field: FieldInfo | ComputedFieldInfo) -> tuple[dict[str, Any], Any]:
+    """Return what a field says about its JSON schema: updates, and additions."""
+    updates = {
+        "title": field.title,
+        "description": field.description,
+        "deprecated": bool(field.deprecated) or field.deprecated == "" or None,
+        "examples": None if field.examples is None else to_jsonable_python(field.examples),
+    }
+    return {k: v for k, v in updates.items() if v is not None}, field.json_schema_extra
+
+
+def _metadata(updates: dict[str, Any], extra: Any) -> dict[str, Any]:
+    metadata: dict[str, Any] = {}
+    if updates:
+        metadata["pydantic_js_updates"] = updates
+    if extra:
+        metadata["pydantic_js_extra"] = extra
+    return metadata
+
+
+def with_default(schema: CoreSchema, field: FieldInfo) -> CoreSchema:
+    """Wrap a schema with the default of a field, if there is one."""
+    if field.default_factory is not None:
+        return core_schema.with_default_schema(
+            schema,
+            default_factory=field.default_factory,  # type: ignore[arg-type]
+            default_factory_takes_data=field.default_factory_takes_validated_data,
+            validate_default=field.validate_default,
+        )
+    if field.default is not PydanticUndefined:
+        return core_schema.with_default_schema(
+            schema, default=field.default, validate_default=field.validate_default
+        )
+    return schema
+
+
+def field_options(
+    gen: "GenerateSchema", name: str, field: FieldInfo, decorators: DecoratorInfos
+) -> dict[str, Any]:
+    """Build the schema of a field and what stands around it, for all kinds of containers."""
+    annotations = field.metadata
+    if decorators.field_validators:
+        annotations = [
+            *annotations,
+            *(
+                MODE_TO_VALIDATOR[d.info.mode]._from_decorator(d)
+                for d in _concerning(decorators.field_validators.values(), name)
+            ),
+        ]
+    gen.field_names.append(name)
+    try:
+        if field.discriminator is not None:
+            schema = gen.annotated_schema(
+                field.annotation,
+                annotations,
+                lambda inner: gen.discriminated(inner, field.discriminator),
+            )
+        elif annotations:
+            schema = gen.annotated_schema(field.annotation, annotations)
+        else:
+            schema = gen.generate_schema(field.annotation)
+    finally:
+        gen.field_names.pop()
+    old_style = _concerning(decorators.validators.values(), name) if decorators.validators else []
+    if old_style:
+        schema = _apply_old_validators(schema, old_style)
+    schema = with_default(schema, field)
+    if old_style and any(d.info.always for d in old_style) and schema["type"] == "default":
+        schema["validate_default"] = True
+    if decorators.field_serializers:
+        serializers = _concerning(decorators.field_serializers.values(), name)
+        if serializers:
+            schema = _apply_serializer(gen, schema, serializers[-1])
+    validation_alias: Any = field.validation_alias
+    if isinstance(validation_alias, (AliasChoices, AliasPath)):
+        validation_alias = validation_alias.convert_to_aliases()
+    options = {
+        "schema": schema,
+        "serialization_exclude": field.exclude or None,
+        "validation_alias": validation_alias,
+        "serialization_alias": field.serialization_alias,
+        "serialization_exclude_if": field.exclude_if,
+        "frozen": field.frozen or None,
+    }
+    options = {key: value for key, value in options.items() if value is not None}
+    options["metadata"] = _metadata(*json_updates(field))
+    return options
+
+
+def _apply_old_validators(schema: CoreSchema, validators: list[Decorator[Any]]) -> CoreSchema:
+    """Apply ``@validator`` functions: those for items inside, the others around."""
+    for validator in validators:
+        build = (
+            core_schema.with_info_before_validator_function
+            if validator.info.mode == "before"
+            else core_schema.with_info_after_validator_function
+        )
+        if validator.info.each_item:
+            schema = _for_each_item(schema, lambda inner, d=validator, b=build: b(d.func, inner))  # type: ignore[misc]
+        else:
+            schema = build(validator.func, schema)
+    return schema
+
+
+def _for_each_item(schema: CoreSchema, wrap: Any) -> CoreSchema:
+    kind = schema["type"]
+    if kind == "nullable":
+        schema["schema"] = _for_each_item(schema["schema"], wrap)
+    elif kind == "tuple":
+        schema["items_schema"] = [wrap(item) for item in schema["items_schema"]]
+    elif kind in ("list", "set", "frozenset", "deque"):
+        schema["items_schema"] = wrap(schema.get("items_schema") or core_schema.any_schema())
+    elif kind == "dict":
+        schema["values_schema"] = wrap(schema.get("values_schema") or core_schema.any_schema())
+    else:
+        raise TypeError(
+            f"`@validator(..., each_item=True)` cannot be applied to fields with a schema of {kind}"
+        )
+    return schema
+
+
+def _return_schema(gen: "GenerateSchema", function: Any, declared: Any) -> CoreSchema | None:
+    if declared is PydanticUndefined:
+        try:
+            declared = _hints.return_hint(
+                _hints.unwrap(function), localns=gen.types_namespace.locals
+            )
+        except NameError as error:
+            raise PydanticUndefinedAnnotation.from_name_error(error) from error
+    return None if declared is PydanticUndefined else gen.generate_schema(declared)
+
+
+def _apply_serializer(
+    gen: "GenerateSchema", schema: CoreSchema, serializer: Decorator[Any]
+) -> CoreSchema:
+    schema = schema.copy()
+    info = serializer.info
+    is_method, info_arg = signatures.field_serializer_traits(serializer.func, info.mode)
+    options: dict[str, Any] = {
+        "is_field_serializer": is_method,
+        "info_arg": info_arg,
+        "return_schema": _return_schema(gen, serializer.func, info.return_type),
+        "when_used": info.when_used,
+    }
+    if info.mode == "wrap":
+        build: Any = core_schema.wrap_serializer_function_ser_schema
+    else:
+        build = core_schema.plain_serializer_function_ser_schema
+    schema["serialization"] = build(serializer.func, **options)
+    return schema
+
+
+def computed_field(
+    gen: "GenerateSchema", decorator: Decorator[ComputedFieldInfo], decorators: DecoratorInfos
+) -> CoreSchema:
+    """Build the schema of a computed field.
+
+    Raises:
+        PydanticUserError: It does not say what it returns.
+    """
+    info = decorator.info
+    if info.return_type is not PydanticUndefined:
+        return_type = info.return_type
+    else:
+        try:
+            return_type = _hints.return_hint(
+                _hints.unwrap(decorator.info.wrapped_property),
+                localns=gen.types_namespace.locals,
+            )
+        except NameError as error:
+            raise PydanticUndefinedAnnotation.from_name_error(error) from error
+    if return_type is PydanticUndefined:
+        raise PydanticUserError(
+            "Computed field is missing return type annotation or specifying `return_type` to the "
+            "`@computed_field` decorator (e.g. `@computed_field(return_type=int | str)`)",
+            code="model-field-missing-annotation",
+        )
+    return_type = _replaced(gen, return_type)
+    schema = gen.generate_schema(return_type)
+    serializers = _concerning(decorators.field_serializers.values(), decorator.cls_var_name)
+    if serializers:
+        schema = _apply_serializer(gen, schema, serializers[-1])
+    updates, extra = json_updates(info)
+    metadata = _metadata({"readOnly": True, **updates}, extra)
+    return core_schema.computed_field(
+        decorator.cls_var_name,
+        return_schema=schema,
+        alias=info.alias,
+        metadata=metadata,
+        **({"exclude_if": info.exclude_if} if info.exclude_if is not None else {}),
+    )
+
+
+def _replaced(gen: "GenerateSchema", typ: Any) -> Any:
+    from .._generics import replace_types  # noqa: PLC0415
+
+    return replace_types(typ, gen._typevars_map) if gen._typevars_map else typ
+
+
+def check_decorated_fields(decorators: DecoratorInfos, names: Iterable[str]) -> None:
+    """Refuse decorators for fields that do not exist.
+
+    Raises:
+        PydanticUserError: Such a field is named.
+    """
+    known = {*names, "*"}
+    for table in (
+        decorators.field_validators,
+        decorators.field_serializers,
+        decorators.validators,
+    ):
+        for decorator in table.values():
+            info: Any = decorator.info
+            if info.check_fields is False:
+                continue
+            missing = [name for name in info.fields if name not in known]
+            if missing:
+                raise PydanticUserError(
+                    "Decorators defined with incorrect fields: "
+                    f"{decorator.cls_ref}.{decorator.cls_var_name} (use check_fields=False if "
+                    "you're inheriting from the model and intended this)",
+                    code="decorator-missing-field",
+                )
+
+
+def update_from_config(field: FieldInfo, name: str, config: "ConfigWrapper") -> None:
+    """Let the configuration give a field its title and its aliases."""
+    title_generator = field.field_title_generator or config.field_title_generator
+    if title_generator is not None and field.title is None:
+        title = title_generator(name, field)
+        if not isinstance(title, str):
+            raise TypeError(
+                f"field_title_generator {title_generator} must return str, not {type(title)}"
+            )
+        field.title = title
+    generator = config.alias_generator
+    if generator is not None:
+        _generate_aliases(field, name, generator)
+
+
+def _generate_aliases(field: FieldInfo, name: str, generator: Any) -> None:
+    complete = not (
+        field.alias is None or field.validation_alias is None or field.serialization_alias is None
+    )
+    if complete and field.alias_priority is not None and field.alias_priority > 1:
+        return
+    if isinstance(generator, AliasGenerator):
+        alias, validation, serialization = generator.generate_aliases(name)
+    else:
+        alias, validation, serialization = generator(name), None, None
+        if not isinstance(alias, str):
+            raise TypeError(f"alias_generator {generator} must return str, not {alias.__class__}")
+    validation = alias if validation is None else validation
+    serialization = alias if serialization is None else serialization
+    if field.alias_priority is None or field.alias_priority <= 1:
+        field.alias_priority = 1
+        field.alias, field.validation_alias, field.serialization_alias = (
+            alias,
+            validation,
+            serialization,
+        )
+        return
+    if field.alias is None:
+        field.alias = alias
+    if field.serialization_alias is None:
+        field.serialization_alias = serialization
+    if field.validation_alias is None:
+        field.validation_alias = validation
