@@ -10,8 +10,8 @@ __all__ = ["FAMILIES", "TreeBuilder", "build_forest", "build_tree"]
 
 FAMILIES: Final[dict[str, str]] = {
     **dict.fromkeys(
-        ("any", "none", "bool", "is-instance", "is-subclass", "callable", "missing-sentinel",
-         "ellipsis", "invalid"), "scalars"),
+        ("any", "none", "bool", "is-instance", "is-subclass", "callable",
+         "missing-sentinel", "ellipsis", "invalid"), "scalars"),
     **dict.fromkeys(("int", "float"), "numbers"),
     **dict.fromkeys(("decimal", "fraction", "complex"), "exact_numbers"),
     **dict.fromkeys(("str", "bytes"), "strings"),
@@ -50,14 +50,57 @@ def _builder(tag: str) -> Builder:
     return found
 
 
+class Definitions:
+    """The definitions of a schema, and which of them refer to which."""
+
+    __slots__ = ("current", "edges", "slots")
+
+    def __init__(self) -> None:
+        self.slots: dict[str, Any] = {}
+        self.edges: dict[str, set[str]] = {}
+        self.current: str | None = None
+
+    def slot(self, ref: str) -> Any:
+        """The place of a definition."""
+        slot = self.slots.get(ref)
+        if slot is None:
+            from minipydantic._interp.wrappers import DefinitionSlot  # noqa: PLC0415
+
+            slot = self.slots[ref] = DefinitionSlot(ref)
+        return slot
+
+    def refer(self, ref: str) -> Any:
+        """The same, for a reference from the definition that is being built."""
+        if self.current is not None:
+            self.edges.setdefault(self.current, set()).add(ref)
+        return self.slot(ref)
+
+    def finish(self) -> None:
+        """Check that every reference leads somewhere, and mark what leads back to itself."""
+        for ref, slot in self.slots.items():
+            if not slot.filled:
+                raise SchemaError(f"Definitions error: definition `{ref}` was never filled")
+            slot.recursive = ref in self._reachable(ref)
+
+    def _reachable(self, start: str) -> set[str]:
+        seen: set[str] = set()
+        todo = list(self.edges.get(start, ()))
+        while todo:
+            ref = todo.pop()
+            if ref not in seen:
+                seen.add(ref)
+                todo += self.edges.get(ref, ())
+        return seen
+
+
 class TreeBuilder:
     """Builds validators under one configuration; definitions are shared with its siblings."""
 
-    __slots__ = ("_slots", "config", "prebuilt")
+    __slots__ = ("_definitions", "config", "prebuilt")
 
-    def __init__(self, config: Schema, slots: dict[str, Any], prebuilt: bool) -> None:
+    def __init__(self, config: Schema, definitions: "Definitions", prebuilt: bool) -> None:
         self.config = config
-        self._slots = slots
+        self._definitions = definitions
         self.prebuilt = prebuilt
 
     def build(self, schema: Schema) -> Validator:
@@ -88,33 +131,24 @@ class TreeBuilder:
 
     def under(self, config: Schema | None) -> "TreeBuilder":
         """The same with another configuration; `None` keeps this one."""
-        return self if config is None else TreeBuilder(config, self._slots, True)
-
-    def definition(self, ref: str) -> Any:
-        """The slot of a definition, filled when everything is built."""
-        slot = self._slots.get(ref)
-        if slot is None:
-            from minipydantic._interp.wrappers import DefinitionSlot  # noqa: PLC0415
-
-            slot = self._slots[ref] = DefinitionSlot(ref)
-        return slot
+        return self if config is None else TreeBuilder(config, self._definitions, True)
 
     def reference(self, ref: str) -> Any:
-        """The slot of a definition that is referred to; if it is not filled yet, it may recur."""
-        slot = self.definition(ref)
-        if not slot.filled:
-            slot.recursive = True
-        return slot
+        """The slot of a definition that is referred to; it may be filled later."""
+        return self._definitions.refer(ref)
 
     def define(self, schema: Schema) -> None:
         """Build a definition into its slot."""
         if "ref" not in schema:
             raise SchemaError("Definition must have a `ref`")
-        slot = self.definition(schema["ref"])
+        definitions, ref = self._definitions, schema["ref"]
+        slot = definitions.slot(ref)
         if slot.filled:
-            raise SchemaError(f"Duplicate ref: `{schema['ref']}`")
+            raise SchemaError(f"Duplicate ref: `{ref}`")
+        outer, definitions.current = definitions.current, ref
         slot.validator = self.build(schema)
         slot.filled = True
+        definitions.current = outer
 
     def option(self, schema: Schema, key: str, config_key: str | None = None) -> Any:
         """A value of the schema, else of the configuration, else `None`."""
@@ -149,12 +183,10 @@ def build_forest(
     Raises:
         SchemaError: the schema is malformed, or refers to a definition that is not there.
     """
-    slots: dict[str, Any] = {}
+    definitions = Definitions()
     try:
-        root = TreeBuilder(config or {}, slots, prebuilt).build(schema)
+        root = TreeBuilder(config or {}, definitions, prebuilt).build(schema)
     except RecursionError:
         raise SchemaError("The schema is nested too deeply") from None
-    for slot in slots.values():
-        if not slot.filled:
-            raise SchemaError(f"Definitions error: definition `{slot.ref}` was never filled")
-    return root, [slot.validator for slot in slots.values()]
+    definitions.finish()
+    return root, [slot.validator for slot in definitions.slots.values()]

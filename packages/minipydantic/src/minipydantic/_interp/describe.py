@@ -7,7 +7,9 @@ from minipydantic._interp.node import UNSET, Validator
 
 __all__ = ["describe"]
 
-_HIDDEN = frozenset({"inner_validate", "validators", "key", "slot", "plans", "items"})
+_HIDDEN = frozenset(
+    ("aliasing", "extras", "inner_validate", "items", "key", "plans", "slot", "validators")
+)
 _INDENT = "    "
 
 

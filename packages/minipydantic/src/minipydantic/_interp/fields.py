@@ -362,13 +362,14 @@ class ModelFieldsValidator(FieldsValidator):
         if known.frozen:
             raise failure("frozen_field", value).at(field)
         data.pop(field, None)
-        state.data, state.field_name = data, field
+        outer, state.data, state.field_name = state.data, data, field
         try:
             result = known.validate(value, state)
         except Invalid as invalid:
             raise invalid.at(field) from None
         except PydanticUseDefault:
             result = known.node.default(state)
+        state.data = outer
         target[field] = result
         extra = None
         if (state.extra or self.extras.behavior) == "allow":

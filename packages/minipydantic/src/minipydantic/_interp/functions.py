@@ -6,7 +6,7 @@ from typing import Any
 from minipydantic._interp.describe import describe
 from minipydantic._interp.info import ValidationInfo
 from minipydantic._interp.lookup import location_key
-from minipydantic._interp.node import Build, Builder, NamedLater, Schema, Validator
+from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import PYTHON, State
 from minipydantic._messages.errors import PydanticCustomError, PydanticKnownError, ValidationError
 from minipydantic._messages.lines import Invalid, LineError
@@ -44,7 +44,7 @@ def function_name(function: Any) -> str:
     return name or repr(function)
 
 
-class FunctionValidator(NamedLater):
+class FunctionValidator(Validator):
     """What the four kinds share: how to call the function."""
 
     __slots__ = ("config", "field_name", "function", "info")
@@ -56,13 +56,10 @@ class FunctionValidator(NamedLater):
         self.field_name = described.get("field_name")
         self.config = build.config or None
 
-    def make_name(self) -> str:
-        """The kind, the function, and what it is put before or after."""
-        kind = type(self).__name__.removeprefix("Function").removesuffix("Validator").lower()
-        inner = f", {self.inner.name}" if kind in ("before", "after") else ""
-        return f"function-{kind}[{function_name(self.function)}(){inner}]"
-
-    inner: Validator
+    def title(self, kind: str, *inner: Validator) -> str:
+        """The kind, the function, and the validator that it comes before or after."""
+        parts = [f"{function_name(self.function)}()", *(validator.name for validator in inner)]
+        return f"function-{kind}[{', '.join(parts)}]"
 
     def make_info(self, state: State) -> ValidationInfo:
         """What the function may ask for."""
@@ -87,6 +84,7 @@ class FunctionBeforeValidator(FunctionValidator):
     def __init__(self, schema: Schema, build: Build) -> None:
         super().__init__(schema, build)
         self.inner = build.build(schema["schema"])
+        self.name = self.title("before", self.inner)
 
     def validate(self, value: Any, state: State) -> Any:
         """Return the valid value."""
@@ -116,6 +114,7 @@ class FunctionAfterValidator(FunctionValidator):
     def __init__(self, schema: Schema, build: Build) -> None:
         super().__init__(schema, build)
         self.inner = build.build(schema["schema"])
+        self.name = self.title("after", self.inner)
         self.inner_validate = self.inner.validate
 
     def validate(self, value: Any, state: State) -> Any:
@@ -146,6 +145,7 @@ class FunctionPlainValidator(FunctionValidator):
 
     def __init__(self, schema: Schema, build: Build) -> None:
         super().__init__(schema, build)
+        self.name = self.title("plain")
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the function returns."""
@@ -163,6 +163,7 @@ class FunctionWrapValidator(FunctionValidator):
     def __init__(self, schema: Schema, build: Build) -> None:
         super().__init__(schema, build)
         self.inner = build.build(schema["schema"])
+        self.name = self.title("wrap")
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the function returns."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from minipydantic._interp.lookup import location_key
-from minipydantic._interp.node import Build, Builder, NamedLater, Schema, Validator, flag
+from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import Invalid, LineError, failure
 from minipydantic._signals import PydanticOmit
@@ -30,7 +30,7 @@ def mapping_items(value: Any) -> Iterable[tuple[Any, Any]]:
     return items
 
 
-class DictValidator(NamedLater):
+class DictValidator(Validator):
     """Dictionaries."""
 
     __slots__ = (
@@ -40,7 +40,6 @@ class DictValidator(NamedLater):
         "kind",
         "max_length",
         "min_length",
-        "prefix",
         "strict",
         "values",
     )
@@ -53,11 +52,12 @@ class DictValidator(NamedLater):
         self.min_length: int | None = schema.get("min_length")
         self.max_length: int | None = schema.get("max_length")
         self.fail_fast = bool(flag(schema, "fail_fast"))
-        self.prefix, self.kind, self.error = "dict", "Dictionary", "dict_type"
+        self.describe("dict", "Dictionary", "dict_type")
 
-    def make_name(self) -> str:
-        """The names of keys and values."""
-        return f"{self.prefix}[{self.keys.name},{self.values.name}]"
+    def describe(self, prefix: str, kind: str, error: str) -> None:
+        """Set what names, messages and error types call this kind."""
+        self.name = f"{prefix}[{self.keys.name},{self.values.name}]"
+        self.kind, self.error = kind, error
 
     def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]]:
         """The pairs of an input, if it is one that this kind takes."""
@@ -150,7 +150,7 @@ class OrderedDictValidator(DictValidator):
         from collections import OrderedDict  # noqa: PLC0415  (rare)
 
         self.make: Callable[..., Any] = OrderedDict
-        self.prefix, self.kind, self.error = "ordered-dict", "OrderedDict", "ordered_dict_type"
+        self.describe("ordered-dict", "OrderedDict", "ordered_dict_type")
 
     def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]]:
         """The pairs of an input; strictly only of the kind itself."""
@@ -179,7 +179,7 @@ class CounterValidator(OrderedDictValidator):
         from collections import Counter  # noqa: PLC0415  (rare)
 
         self.make = Counter
-        self.prefix, self.kind, self.error = "counter", "Counter", "counter_type"
+        self.describe("counter", "Counter", "counter_type")
 
 
 def _frozendict(schema: Schema, build: Build) -> Validator:
@@ -193,8 +193,7 @@ def _frozendict(schema: Schema, build: Build) -> Validator:
         )
     validator = OrderedDictValidator(schema, build)
     validator.make = kind
-    validator.prefix, validator.kind = "frozendict", "FrozenDict"
-    validator.error = "frozen_dict_type"
+    validator.describe("frozendict", "FrozenDict", "frozen_dict_type")
     return validator
 
 

@@ -176,7 +176,7 @@ class ModelValidator(Validator):
 
 def _prebuilt(cls: Any) -> Validator | None:
     """The validator that a complete class already has, so that it is not built twice."""
-    own = vars(cls)
+    own: Any = getattr(cls, "__dict__", {})
     if own.get("__pydantic_complete__") is not True:
         return None
     validator = own.get("__pydantic_validator__")

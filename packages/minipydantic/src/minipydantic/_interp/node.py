@@ -43,21 +43,18 @@ class Validator:
 
 
 class NamedLater(Validator):
-    """A validator whose name contains the names of others, and is made when first asked for.
+    """A validator whose name contains the names of others, put together when asked for.
 
-    A schema that contains itself meets its own name while that is made: what is known by then
-    stands in for it, and the complete name wins in the end.
+    Only the validators through which a schema refers to itself need it: by the time somebody asks,
+    the definition that they refer to is complete.
     """
 
-    __slots__ = ("_name",)
+    __slots__ = ()
 
     @property
     def name(self) -> str:  # type: ignore[override]
         """What titles and locations call it."""
-        found: str | None = getattr(self, "_name", None)
-        if found is None:
-            found = self._name = self.make_name()
-        return found
+        return self.make_name()
 
     def make_name(self) -> str:
         """Put the name together."""
@@ -76,11 +73,8 @@ class Build(Protocol):
     def under(self, config: Schema | None) -> "Build":
         """The same with another configuration; `None` keeps this one."""
 
-    def definition(self, ref: str) -> Any:
-        """The slot of a definition, filled when everything is built."""
-
     def reference(self, ref: str) -> Any:
-        """The slot of a definition that is referred to."""
+        """The slot of a definition that is referred to, filled when everything is built."""
 
     def define(self, schema: Schema) -> None:
         """Build a definition into its slot."""

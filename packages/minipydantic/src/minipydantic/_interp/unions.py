@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.choices import Lookup as Values
 from minipydantic._interp.lookup import Lookup, attributes_allowed, parse_alias
-from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator
+from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
 from minipydantic._interp.state import EXACT, PYTHON, STRINGS, State
 from minipydantic._interp.wrappers import CustomError
 from minipydantic._messages.lines import Invalid, LineError, failure
@@ -14,7 +14,7 @@ from minipydantic._signals import PydanticOmit, SchemaError
 __all__ = ["BUILDERS"]
 
 
-class UnionValidator(NamedLater):
+class UnionValidator(Validator):
     """What both kinds share: the members and what is said when none accepts."""
 
     __slots__ = ("error", "labels", "members")
@@ -25,14 +25,8 @@ class UnionValidator(NamedLater):
         self.members = members
         self.labels = labels
         self.error = error
-
-    def make_name(self) -> str:
-        """The names or labels of the members."""
-        pairs = zip(self.members, self.labels, strict=True)
-        names = [label or member.name for member, label in pairs]
-        return f"{self.prefix}[{','.join(names)}]"
-
-    prefix = "union"
+        pairs = zip(members, labels, strict=True)
+        self.name = f"union[{','.join(label or member.name for member, label in pairs)}]"
 
     def rejected(self, errors: list[Invalid], value: Any) -> Invalid:
         """The error for an input that no member accepts."""
@@ -118,7 +112,7 @@ def _better(exactness: int, count: int | None, best: tuple[Any, int, int | None]
     return exactness > best[1]
 
 
-class TaggedUnionValidator(NamedLater):
+class TaggedUnionValidator(Validator):
     """The member that the input's tag names."""
 
     __slots__ = (
@@ -150,10 +144,8 @@ class TaggedUnionValidator(NamedLater):
         from_attributes = build.option(schema, "from_attributes")
         self.from_attributes = True if from_attributes is None else from_attributes
         self.error = CustomError.of(schema)
-
-    def make_name(self) -> str:
-        """The names of the members."""
-        return f"tagged-union[{','.join(choice.name for choice in self.choices.values())}]"
+        names = ",".join(choice.name for choice in self.choices.values())
+        self.name = f"tagged-union[{names}]"
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the named member returns."""

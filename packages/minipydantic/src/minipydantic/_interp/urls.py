@@ -33,7 +33,7 @@ class UrlValidator(Validator):
             value = value.decode("utf-8", "replace")
         if not isinstance(value, str | Url | MultiHostUrl):
             raise failure("url_type", source)
-        if state.mode == PYTHON and isinstance(value, str):
+        if isinstance(value, str):
             state.floor(LAX)
         else:
             state.floor(STRICT)

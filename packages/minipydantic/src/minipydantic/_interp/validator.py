@@ -292,6 +292,7 @@ class SchemaValidator:
             ValidationError: the value is not valid.
         """
         state = State(PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name)
+        state.field_name = field_name
         try:
             return self.root.assign(obj, field_name, field_value, state)
         except Invalid as invalid:
@@ -319,8 +320,8 @@ class SchemaValidator:
             ) from None
         except PydanticUseDefault:
             raise SchemaError(
-                "Uncaught `PydanticUseDefault` exception: the error was raised in a field validator "
-                "and no default value is available for that field."
+                "Uncaught `PydanticUseDefault` exception: the error was raised in a field "
+                "validator and no default value is available for that field."
             ) from None
         raise error from error.__cause__
 

@@ -11,16 +11,13 @@ from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 __all__ = ["BUILDERS", "CustomError", "DefaultValidator"]
 
 
-class NullableValidator(NamedLater):
+class NullableValidator(Validator):
     """`None`, or what the inner schema accepts."""
 
     __slots__ = ("inner", "inner_validate")
 
-    def make_name(self) -> str:
-        """The inner name in brackets."""
-        return f"nullable[{self.inner.name}]"
-
     def __init__(self, inner: Validator) -> None:
+        self.name = f"nullable[{inner.name}]"
         self.inner = inner
         self.inner_validate = inner.validate
 
@@ -29,7 +26,7 @@ class NullableValidator(NamedLater):
         return None if value is None else self.inner_validate(value, state)
 
 
-class DefaultValidator(NamedLater):
+class DefaultValidator(Validator):
     """A value that may be left out, or be replaced when it is wrong."""
 
     __slots__ = (
@@ -43,12 +40,9 @@ class DefaultValidator(NamedLater):
         "value",
     )
 
-    def make_name(self) -> str:
-        """The inner name in brackets."""
-        return f"default[{self.inner.name}]"
-
     def __init__(self, schema: Schema, build: Build) -> None:
         self.inner = build.build(schema["schema"])
+        self.name = f"default[{self.inner.name}]"
         self.inner_validate = self.inner.validate
         self.value = schema.get("default", UNSET)
         self.factory = schema.get("default_factory")

@@ -1,8 +1,8 @@
 """The shape of an error as a dictionary."""
 
-from typing import Any
+from typing import Any, NotRequired
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from minipydantic._messages.errors import PydanticCustomError
 

@@ -123,9 +123,7 @@ class ValidationError(ValueError):
         super().__init__()
 
     @classmethod
-    def of(
-        cls, title: str, lines: list[LineError], input_type: str, hide_input: bool
-    ) -> Self:
+    def of(cls, title: str, lines: list[LineError], input_type: str, hide_input: bool) -> Self:
         """Make an error from lines; they are rendered when somebody looks."""
         self = super().__new__(cls)
         self._title = title
@@ -179,7 +177,11 @@ class ValidationError(ValueError):
         include_url = include_url and _urls_enabled()
         result = []
         for line in self._lines:
-            item = {"type": line.kind, "loc": line.location, "msg": self._message(line)}
+            item: dict[str, Any] = {
+                "type": line.kind,
+                "loc": line.location,
+                "msg": self._message(line),
+            }
             if include_input:
                 item["input"] = line.input
             if include_context and line.context is not None:

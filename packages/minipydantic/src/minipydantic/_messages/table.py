@@ -136,8 +136,7 @@ MESSAGES: Final[dict[str, str]] = {
         "Decimal input should have no more than {max_digits} digit{expected_plural} in total"
     ),
     "decimal_max_places": (
-        "Decimal input should have no more than {decimal_places} decimal "
-        "place{expected_plural}"
+        "Decimal input should have no more than {decimal_places} decimal place{expected_plural}"
     ),
     "decimal_whole_digits": (
         "Decimal input should have no more than {whole_digits} digit{expected_plural} before "

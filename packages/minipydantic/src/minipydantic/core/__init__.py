@@ -49,7 +49,9 @@ _HOMES: Final[dict[str, str]] = {
     ),
     **dict.fromkeys(("ErrorDetails", "ErrorTypeInfo", "InitErrorDetails"), "_messages.details"),
     **dict.fromkeys(("SchemaValidator", "Some"), "_interp.validator"),
-    **dict.fromkeys(("CoreConfig", "CoreSchema", "CoreSchemaType", "ErrorType"), "core.core_schema"),
+    **dict.fromkeys(
+        ("CoreConfig", "CoreSchema", "CoreSchemaType", "ErrorType"), "core.core_schema"
+    ),
     "ArgsKwargs": "_interp.args_kwargs",
     "TzInfo": "_interp.tz",
     "from_json": "_interp.json_text",
@@ -76,7 +78,6 @@ if TYPE_CHECKING:
         PydanticCustomError,
         PydanticKnownError,
         ValidationError,
-        list_all_errors,
     )
     from minipydantic._sentinels import MISSING, PydanticUndefined, PydanticUndefinedType
     from minipydantic._serialize import (
@@ -88,7 +89,7 @@ if TYPE_CHECKING:
     )
     from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
     from minipydantic._url import MultiHostHost, MultiHostUrl, Url
-    from minipydantic.core.core_schema import CoreConfig, CoreSchema, CoreSchemaType, ErrorType
+    from minipydantic.core.core_schema import CoreConfig, CoreSchema, CoreSchemaType
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ Users: pydantic_core's own tests, and libraries that import classes from there.
 
 from typing import Any
 
-__all__ = ["build_info", "build_profile", "list_all_errors"]
+__all__ = ["build_info", "build_profile"]
 
 build_profile = "release"
 build_info = "pure Python"

@@ -11,13 +11,7 @@ from typing import Any, Literal, TypeAlias
 from minipydantic._sentinels import PydanticUndefined
 from minipydantic.core import _builders
 
-__all__ = [
-    "CoreSchema",
-    "CoreSchemaFieldType",
-    "CoreSchemaType",
-    "ErrorType",
-    "ExtraBehavior",
-]
+__all__ = ["CoreSchemaFieldType", "ExtraBehavior"]
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -194,7 +188,7 @@ def iter_union_choices(union_schema: Schema) -> Iterator[Schema]:
         yield choice[0] if isinstance(choice, tuple) else choice
 
 
-# -- builders made on demand ------------------------------------------------------------------------
+# -- builders made on demand -----------------------------------------------------------------------
 
 _COMMON = "ref? metadata? serialization?"
 _INPUT = "ref? json_schema_input_schema? metadata? serialization?"
@@ -218,7 +212,7 @@ def _signature(parameters: str) -> tuple[str, list[str]]:
     """The source of a parameter list and the names in it."""
     declared, names = [], []
     for word in parameters.replace("@", _COMMON).split():
-        name, _, default = word.partition("=")
+        name = word.partition("=")[0]
         declared.append(f"{word[:-1]}=None" if word.endswith("?") else word)
         if word != "*":
             names.append(name.rstrip("?"))
@@ -294,9 +288,8 @@ def _deprecated_function(name: str) -> Callable[..., Schema] | None:
         warnings.warn(
             f"`{name}` is deprecated, use `{target}` instead.", DeprecationWarning, stacklevel=2
         )
-        if scope == "field":
-            if len(args) > 1:
-                kwargs["field_name"], args = args[1], (args[0], *args[2:])
+        if scope == "field" and len(args) > 1:
+            kwargs["field_name"], args = args[1], (args[0], *args[2:])
         return _builder(target)(*args, **kwargs)
 
     call.__name__ = call.__qualname__ = name
@@ -308,7 +301,7 @@ def _builder(name: str) -> Callable[..., Schema]:
     return found
 
 
-# -- types, for annotations ---------------------------------------------------------------------------
+# -- types, for annotations ------------------------------------------------------------------------
 
 
 def _tags() -> dict[str, str]:
@@ -324,7 +317,9 @@ def _core_schema_union() -> Any:
 
 def _typed_dict(name: str) -> Any:
     """``IntSchema`` and its like: the tag and the builder's parameters, all values `Any`."""
-    from typing_extensions import Required, TypedDict  # noqa: PLC0415
+    from typing import Required  # noqa: PLC0415
+
+    from typing_extensions import TypedDict  # noqa: PLC0415
 
     for tag, stem in _tags().items():
         if name == f"{stem}Schema":
