@@ -62,10 +62,10 @@ class LifespanOn(LifespanOff):
         if self.startup_failed or (self.error_occurred and self._config.lifespan == "on"):
             self._logger.error("Application startup failed. Exiting.")
             self.should_exit = True
-        elif self._task is None or self._task.done():
+            return
+        if self.error_occurred or self._task.done():
             self._logger.info("ASGI 'lifespan' protocol appears unsupported.")
-        else:
-            self._logger.info("Application startup complete.")
+        self._logger.info("Application startup complete.")
 
     async def shutdown(self) -> None:
         """Send the shutdown event and wait for the answer."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from miniasgi._access_log import AccessLog
 from miniasgi._http1.events import Limits
 from miniasgi._http1.response import header_lines
+from miniasgi.logging import TRACE_LOG_LEVEL
+from miniasgi.protocols.utils import get_remote_addr
 
 if TYPE_CHECKING:
     from miniasgi.config import Config
@@ -75,6 +77,7 @@ class ServerState:
         self.app = config.loaded_app
         self.context = contextvars.copy_context()
         self.logger = logging.getLogger("miniasgi.error")
+        self._tracing = self.logger.isEnabledFor(TRACE_LOG_LEVEL)
         self.access_log = AccessLog.of_config(config, loop)
         self.limits = Limits(
             head_size=config.h11_max_incomplete_event_size or config.limit_request_head,
@@ -113,6 +116,12 @@ class ServerState:
             self._sweeping = self.loop.call_later(_SWEEP_INTERVAL, self._sweep)
 
     # Connections and tasks.
+
+    def trace(self, transport: asyncio.Transport, text: str) -> None:
+        """Log an event of a connection at level TRACE."""
+        if self._tracing:
+            host, port = get_remote_addr(transport) or ("", 0)
+            self.logger.log(TRACE_LOG_LEVEL, "%s:%d - %s", host, port, text)
 
     def add(self, connection: Connection) -> None:
         """Account for a new connection. The first one starts the clock: an idle server sleeps."""

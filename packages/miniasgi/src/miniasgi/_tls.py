@@ -25,7 +25,7 @@ def make_context(config: Config) -> ssl.SSLContext:
     context = factory(config, lambda: _default_context(config))
     if not isinstance(context, ssl.SSLContext):
         raise TypeError(
-            f"ssl_context_factory must return an ssl.SSLContext, not {type(context).__name__}."
+            f"ssl_context_factory must return an `ssl.SSLContext`, not {type(context).__name__}."
         )
     return context
 

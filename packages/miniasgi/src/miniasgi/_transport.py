@@ -77,6 +77,7 @@ class HTTPProtocol(asyncio.Protocol):
         self.transport = transport
         state = self.state
         state.add(self)
+        state.trace(transport, "HTTP connection made")
         self.deadline = state.now + self.config.timeout_request_head
         client = get_remote_addr(transport)
         self._template = {
@@ -95,6 +96,7 @@ class HTTPProtocol(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the applications."""
         self.state.remove(self)
+        self.state.trace(self.transport, "HTTP connection lost")
         self.deadline = _NEVER
         for cycle in (self._running, *self._waiting):
             if cycle is not None:
@@ -274,6 +276,7 @@ class HTTPProtocol(asyncio.Protocol):
         scope["type"] = "websocket"
         scope["scheme"] = "wss" if scope["scheme"] == "https" else "ws"
         self.state.flush()
+        self.state.trace(self.transport, "Upgrading to WebSocket")
         self.state.remove(self)
         protocol = protocol_class(self.config, self.state, self.app_state, self.loop)
         protocol.take_over(self.transport, scope, self.parser.trailing_data)

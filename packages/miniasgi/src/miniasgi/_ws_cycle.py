@@ -106,7 +106,9 @@ class WebSocketCycle:
             self._log("500")
             self._connection.refuse(plain_response(500, "Internal Server Error"))
         elif self._phase is _Phase.DENIAL:
-            self._connection.refuse(b"")
+            assert self._encoder is not None
+            held = self._encoder.holds_head  # then the client learns at least the status
+            self._connection.refuse(self._encoder.body(b"", True, self._request()) if held else b"")
         elif self._phase is _Phase.OPEN:
             self._connection.abandon()
         if self._phase is not _Phase.LOST:
@@ -208,6 +210,7 @@ class WebSocketCycle:
 
     def _log(self, outcome: str) -> None:
         state = self._connection.state
+        state.access_log.flush()  # the two logs often end on one terminal: keep the order
         state.logger.info(
             '%s - "WebSocket %s" %s',
             client_address(self.scope),

@@ -72,6 +72,7 @@ class WebSocketProtocol(asyncio.Protocol):
         self.transport = transport
         transport.set_protocol(self)
         self.state.add(self)
+        self.state.trace(transport, "WebSocket connection made")
         self._early = early
         try:
             self.websocket = WebSocketConnection(
@@ -97,6 +98,7 @@ class WebSocketProtocol(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the application."""
         self.state.remove(self)
+        self.state.trace(self.transport, "WebSocket connection lost")
         self.deadline = math.inf
         if self._cycle is not None:
             self._cycle.feed_close(_ABNORMAL)
@@ -230,7 +232,7 @@ class WebSocketProtocol(asyncio.Protocol):
     def shutdown(self) -> None:
         """Close because the server stops."""
         if self._cycle is not None:
-            self._cycle.feed_close(_GOING_DOWN)
+            self._cycle.feed_close(_GOING_DOWN if self._accepted else _ABNORMAL)
         if self._accepted:
             self.close(_GOING_DOWN, "")
         else:

@@ -22,6 +22,7 @@ from miniasgi._forwarded import TrustedHosts
 from miniasgi._lifespan import LifespanOff, LifespanOn
 from miniasgi.importer import ImportFromStringError, import_from_string
 from miniasgi.logging import ACCESS_FORMAT, DEFAULT_FORMAT, TRACE_LOG_LEVEL
+from miniasgi.middleware.message_logger import MessageLoggerMiddleware
 
 STARTUP_FAILURE: Final = 3
 """Exit code when the application cannot be loaded or does not start."""
@@ -171,6 +172,8 @@ class Config:
         elif not isinstance(app, type) and _is_factory(app):
             logger.warning("ASGI app factory detected. Using it, but please use --factory.")
             app = app()
+        if logging.getLogger("miniasgi.asgi").isEnabledFor(TRACE_LOG_LEVEL):
+            app = MessageLoggerMiddleware(app)
         application: ASGIApplication = app
         return application
 
@@ -282,7 +285,7 @@ class Config:
         logger = logging.getLogger("miniasgi.error")
         try:
             if self.fd is not None:
-                return socket.socket(fileno=self.fd)
+                return socket.socket(fileno=os.dup(self.fd))  # the caller keeps its own
             if self.uds is not None:
                 Path(self.uds).unlink(missing_ok=True)
                 bound = socket.socket(socket.AF_UNIX)

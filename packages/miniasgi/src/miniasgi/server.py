@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
@@ -169,26 +170,28 @@ class Server:
         return protocol
 
     def _announce(self) -> None:
-        scheme = "https" if self.config.is_ssl else "http"
+        """Log where the server can be reached."""
         for server in self.servers:
-            for bound in server.sockets[:1]:
-                name = bound.getsockname()
-                if isinstance(name, tuple):
-                    host = f"[{name[0]}]" if ":" in name[0] else name[0]
-                    text = "MiniASGI running on %s://%s:%d (Press CTRL+C to quit)"
-                    color = styled("%s://%s:%d", bold=True)
-                    args: tuple[Any, ...] = (scheme, host, name[1])
-                else:
-                    text = "MiniASGI running on %s (Press CTRL+C to quit)"
-                    color = styled("%s", bold=True)
-                    args = (f"unix socket {name}" if name else "socket",)
-                colored = text.replace("%s://%s:%d" if len(args) == 3 else "%s", color)
-                logger.info(text, *args, extra={"color_message": colored})
+            name = server.sockets[0].getsockname()
+            if self.config.uds is not None:
+                self._log_address("unix socket %s", name)
+            elif self.config.fd is not None:
+                self._log_address("socket %s", name)
+            elif isinstance(name, tuple):
+                host = f"[{name[0]}]" if ":" in name[0] else name[0]
+                scheme = "https" if self.config.is_ssl else "http"
+                self._log_address("%s://%s:%d", scheme, host, name[1])
+            else:
+                self._log_address("unix socket %s", name)
+
+    def _log_address(self, address: str, *args: object) -> None:
+        text = "MiniASGI running on {} (Press CTRL+C to quit)"
+        colored = text.format(styled(address, bold=True))
+        logger.info(text.format(address), *args, extra={"color_message": colored})
 
     def _on_limit(self) -> None:
         logger.warning(
-            "Maximum request limit of %d exceeded. Terminating process.",
-            self.limit_max_requests,
+            "Maximum request limit of %d exceeded. Terminating process.", self.limit_max_requests
         )
         self.should_exit = True
 
@@ -210,8 +213,9 @@ class Server:
         if not self.started:
             return
         self.started = False
-        logger.info("Shutting down")
         state = self.server_state
+        state.access_log.flush()
+        logger.info("Shutting down")
         state.stopping = True
         for server in self.servers:
             server.close()
@@ -223,6 +227,8 @@ class Server:
         if not self.force_exit:
             await self.lifespan.shutdown()
         state.close()
+        if self.config.uds is not None:
+            Path(self.config.uds).unlink(missing_ok=True)  # noqa: ASYNC240 - nothing runs any more
 
     async def _finish_requests(self) -> None:
         state = self.server_state
