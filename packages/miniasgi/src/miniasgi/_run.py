@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from miniasgi.config import STARTUP_FAILURE, Config
 from miniasgi.server import Server
@@ -21,8 +22,25 @@ def run(app: Any, **options: Any) -> None:
         SystemExit: If the application does not start.
     """
     config = Config(app, **options)
+    if config.reload or (config.workers or 1) > 1:
+        _supervise(config)
     server = Server(config)
     with contextlib.suppress(KeyboardInterrupt):  # how a captured Ctrl-C arrives in the end
         server.run()
     if server.lifespan is None or server.lifespan.should_exit:
         sys.exit(STARTUP_FAILURE)
+
+
+def _supervise(config: Config) -> NoReturn:
+    """Serve in processes of their own."""
+    if not isinstance(config.app, str):
+        logging.getLogger("miniasgi.error").warning(
+            "You must pass the application as an import string to enable 'reload' or 'workers'."
+        )
+        sys.exit(1)
+    # Only here: `multiprocessing` costs 10 ms that most servers do not need.
+    from miniasgi._supervisor import Reloader, Supervisor  # noqa: PLC0415
+
+    supervisor = Reloader(config) if config.reload else Supervisor(config, config.workers or 1)
+    supervisor.run()
+    sys.exit(supervisor.exit_code)

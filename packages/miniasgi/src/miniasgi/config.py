@@ -133,8 +133,12 @@ class Config:
         float | None, "Time for running requests when the server stops, seconds."
     ] = 10
     h11_max_incomplete_event_size: Annotated[int | None, "See --limit-request-head."] = None
-    reload: Annotated[bool, "Restart when code changes."] = False
-    workers: Annotated[int | None, "Number of processes."] = None
+    reload: Annotated[bool, "Restart when a Python file changes."] = False
+    reload_dirs: Annotated[list[str] | str | None, "Directory to watch, by default this one."] = (
+        None
+    )
+    reload_delay: Annotated[float, "Time between two looks at the files, seconds."] = 0.25
+    workers: Annotated[int | None, "Number of processes; default: $WEB_CONCURRENCY or 1."] = None
     ssl_keyfile: Annotated[str | os.PathLike[str] | None, "TLS key file."] = None
     ssl_certfile: Annotated[str | os.PathLike[str] | None, "TLS certificate file."] = None
     ssl_keyfile_password: Annotated[str | None, "Password of the TLS key file."] = None
@@ -148,6 +152,10 @@ class Config:
 
     def __post_init__(self) -> None:
         """Set up logging at once: what the caller then changes about the loggers stays."""
+        if isinstance(self.reload_dirs, str):
+            object.__setattr__(self, "reload_dirs", [self.reload_dirs])
+        if self.workers is None:
+            object.__setattr__(self, "workers", int(os.environ.get("WEB_CONCURRENCY", 1)))
         self.configure_logging()
 
     # Derived, once.
@@ -214,6 +222,11 @@ class Config:
         if allowed is None:
             allowed = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
         return TrustedHosts(allowed)
+
+    @property
+    def should_reload(self) -> bool:
+        """Whether the application is to be reloaded when it changes."""
+        return self.reload and isinstance(self.app, str)
 
     @property
     def is_ssl(self) -> bool:

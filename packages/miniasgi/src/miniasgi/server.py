@@ -38,6 +38,7 @@ class Server:
         force_exit: Set it to stop without waiting for anything.
         limit_max_requests: Number of requests after which the server stops.
         servers: The listening asyncio servers.
+        handled_signals: Signals that stop the server.
         server_state: What connections share.
     """
 
@@ -50,6 +51,7 @@ class Server:
         self.started = False
         self.servers: list[asyncio.Server] = []
         self.lifespan: Any = None
+        self.handled_signals: tuple[signal.Signals, ...] = HANDLED_SIGNALS
         self._should_exit = False
         self._force_exit = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -268,7 +270,7 @@ class Server:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        originals = {sig: signal.signal(sig, self.handle_exit) for sig in HANDLED_SIGNALS}
+        originals = {sig: signal.signal(sig, self.handle_exit) for sig in self.handled_signals}
         try:
             yield
         finally:

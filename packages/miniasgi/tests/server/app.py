@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Any
 
 
@@ -27,7 +28,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
         await asyncio.Event().wait()
-    await send({"type": "http.response.body", "body": scope["state"]["greeting"]})
+    body = b"%d" % os.getpid() if scope["path"] == "/pid" else scope["state"]["greeting"]
+    await send({"type": "http.response.body", "body": body})
 
 
 def factory() -> Any:

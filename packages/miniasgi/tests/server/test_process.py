@@ -161,3 +161,69 @@ def test_version(start: Callable[..., Process]) -> None:
     process = start("--version")
     assert process.end() == 0
     assert process.log.startswith("Running miniasgi 0.1.0 with ")
+
+
+def pid_of(port: int) -> int:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(b"GET /pid HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        return int(read_all(client).rpartition(b"\r\n\r\n")[2].split()[-1])
+
+
+def wait_for(process: Process, text: str) -> None:
+    assert process.process.stdout is not None
+    for line in process.process.stdout:
+        process.log += line
+        if text in line:
+            return
+    raise AssertionError(process.log)
+
+
+def test_workers(start: Callable[..., Process]) -> None:
+    """A worker that dies is replaced; SIGHUP replaces it in order; all end together."""
+    process = start("app:app", "--workers", "2")
+    port = process.port()
+    wait_for(process, "running on")
+    first = pid_of(port)
+    os.kill(first, signal.SIGKILL)
+    wait_for(process, f"Worker process [{first}] died")
+    wait_for(process, "running on")
+    second = pid_of(port)
+    assert second != first
+    process.signal(signal.SIGHUP)
+    wait_for(process, "Finished server process")
+    wait_for(process, "Finished server process")
+    assert pid_of(port) not in (first, second)
+    process.signal(signal.SIGTERM)
+    assert process.end() == 0
+    assert process.log.count("Finished server process") == 4
+    assert "Traceback" not in process.log
+
+
+def test_workers_that_cannot_start(start: Callable[..., Process]) -> None:
+    process = start("app:nothing", "--workers", "2")
+    assert process.end() == 3
+    assert "Traceback" not in process.log
+
+
+def test_reload(start: Callable[..., Process], tmp_path: Path) -> None:
+    module = tmp_path / "changing.py"
+    module.write_text("from app import app\n")
+    process = start(
+        "changing:app", "--reload", "--reload-dirs", str(tmp_path), "--app-dir", str(tmp_path)
+    )
+    port = process.port()
+    first = pid_of(port)
+    module.write_text("import app as other\napp = other.app\n")
+    wait_for(process, "Detected changes")
+    wait_for(process, "running on")
+    assert pid_of(port) != first
+    process.signal(signal.SIGINT)
+    assert process.end() == 0
+    assert "Traceback" not in process.log
+
+
+def test_workers_need_an_import_string() -> None:
+    code = "import miniasgi; miniasgi.run(lambda s, r, d: None, workers=2)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert "as an import string" in result.stderr
