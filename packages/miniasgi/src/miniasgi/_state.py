@@ -156,10 +156,9 @@ class ServerState:
         if self.on_idle is not None and not self.connections and not self.tasks:
             self.on_idle.set()
 
-    def count_request(self) -> None:
-        """Account for a request; the last one that the limit allows ends the server."""
-        self.total_requests += 1
-        if self.total_requests == self.max_requests and self.on_limit is not None:
+    def reach_limit(self) -> None:
+        """End the server: the limit allows no further request."""
+        if self.on_limit is not None:
             self.on_limit()
 
     async def wait_idle(self) -> None:

@@ -153,7 +153,7 @@ class Reloader(Supervisor):
 
     def __init__(self, config: Config) -> None:
         super().__init__(config, count=1)
-        self._directories = [Path(d).resolve() for d in config.reload_dirs or [Path.cwd()]]
+        self._directories = [Path(d).resolve() for d in config.reload_dirs or [os.getcwd()]]
         self._changes = _watch(self._directories, config.reload_delay)
 
     def run(self) -> None:

@@ -193,7 +193,9 @@ class HTTPProtocol(asyncio.Protocol):
     def _start(self, cycle: RequestCycle) -> None:
         state = self.state
         self._running = cycle
-        state.count_request()
+        state.total_requests = count = state.total_requests + 1
+        if count == state.max_requests:
+            state.reach_limit()
         limit = self.config.limit_concurrency
         app = state.app
         if limit is not None and (len(state.tasks) >= limit or len(state.connections) > limit):

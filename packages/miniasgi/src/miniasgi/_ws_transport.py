@@ -90,7 +90,7 @@ class WebSocketProtocol(asyncio.Protocol):
         scope["subprotocols"] = self.websocket.subprotocols
         scope["extensions"] = {"websocket.http.response": {}}
         self._cycle = cycle = WebSocketCycle(self, scope)
-        self.state.count_request()
+        self.state.total_requests += 1
         cycle.task = self.state.start_task(cycle.run(self.state.app))
 
     # Called by the event loop.

@@ -142,7 +142,8 @@ class HttptoolsParser:
             self._failure = error.failure
             raise
         self._request = request
-        self._progress()
+        self._unaccounted = 0
+        self._slack = self._feed_size
         self._events.append(request)
         if request.has_body:
             self._in_body = True

@@ -30,6 +30,9 @@ _BODILESS: Final = frozenset({204, 304})  # RFC 9112, 6.3
 _TOKEN: Final = re.compile(rb"[!#-'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _FORBIDDEN: Final = b"\r\n\0"  # RFC 9110, 5.5: in a value these would start a line of their own
 
+_TOO_LONG: Final = "Response content longer than Content-Length"
+_TOO_SHORT: Final = "Response content shorter than Content-Length"
+
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -178,6 +181,7 @@ class ResponseEncoder:
                 parts[1 if kind is _Kind.DATE else 2] = b""
                 parts.append(header_line(name, value))
         self._head = parts
+        self._remaining = None
         self._silent = request.method == "HEAD" or status in _BODILESS
         self._bodiless = status in _BODILESS
         self._chunked = False
@@ -200,31 +204,35 @@ class ResponseEncoder:
             RuntimeError: If the body does not agree with the declared `content-length`.
         """
         parts = self._head
-        if parts is None:
-            parts = []
-        else:
+        if parts is not None:
             self._frame(parts, len(data), more, request)
             self._head = None
-        if not self._silent:
-            if self._remaining is not None:
+        else:
+            parts = []
+            if self._remaining is not None and not self._silent:
                 self._account(len(data), more)
-            if self._chunked:
-                if data:
-                    parts += (b"%x\r\n" % len(data), data, b"\r\n")
-                if not more:
-                    parts.append(b"0\r\n\r\n")
-            else:
-                parts.append(data)
         self.complete = not more
+        if self._silent:
+            pass
+        elif self._chunked:
+            if data:
+                parts += (b"%x\r\n" % len(data), data, b"\r\n")
+            if not more:
+                parts.append(b"0\r\n\r\n")
+        else:
+            parts.append(data)
         return b"".join(parts)
 
     def _frame(self, parts: list[bytes], length: int, more: bool, request: Request) -> None:
         """Decide the framing (RFC 9112, 6) and finish the head with it."""
         declared = self._length
-        if declared is None and not more and not self._bodiless:
-            declared = length
-        self._remaining = declared
+        if declared is None:
+            if not more and not self._bodiless:
+                declared = length
+        elif not self._silent and (length > declared or (length < declared and not more)):
+            raise RuntimeError(_TOO_LONG if length > declared else _TOO_SHORT)
         if declared is not None:
+            self._remaining = declared - length
             parts.append(b"\r\ncontent-length: %d" % declared)
         elif self._bodiless:
             pass
@@ -244,9 +252,9 @@ class ResponseEncoder:
         assert self._remaining is not None
         self._remaining -= length
         if self._remaining < 0:
-            raise RuntimeError("Response content longer than Content-Length")
+            raise RuntimeError(_TOO_LONG)
         if self._remaining and not more:
-            raise RuntimeError("Response content shorter than Content-Length")
+            raise RuntimeError(_TOO_SHORT)
 
 
 def plain_response(status: int, text: str, extra: Iterable[tuple[bytes, bytes]] = ()) -> bytes:
