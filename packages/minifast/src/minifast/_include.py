@@ -203,11 +203,16 @@ class IncludedRouter(BaseRoute):
             with self._effective_routes_lock:
                 if version != self._effective_low_priority_routes_version:
                     self._effective_low_priority_routes = [
-                        route.seen_through(self.include_context)
-                        for route in self.original_router._low_priority_routes
+                        self.see_low(route) for route in self.original_router._low_priority_routes
                     ]
                     self._effective_low_priority_routes_version = version
         return self._effective_low_priority_routes
+
+    def see_low(self, route: Any) -> Any:
+        """Return a route of low priority as seen from here."""
+        if hasattr(route, "seen_through"):
+            return route.seen_through(self.include_context)
+        return self.see(route)
 
     def see(self, route: BaseRoute) -> Any:
         """Return one route as seen from here; None for what cannot be moved under a prefix."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from minifast._direct import DirectOperation
+from minifast._frontend import FrontendGroup, frontend_for
 from minifast._include import (
     CONTEXT_KEY,
     SCOPE_KEY,
@@ -92,6 +93,16 @@ class RouteTable:
         for entry in self._entries(router.routes):
             self.index.add(entry, *_place(entry.candidate))
 
+        low = [*router._low_priority_routes, *self._included_low(router.routes)]
+        self.frontends = [route for route in low if isinstance(route, FrontendGroup)]
+        self.low = [route for route in low if not isinstance(route, FrontendGroup)]
+
+    def _included_low(self, candidates: Sequence[Any]) -> Iterator[Any]:
+        for candidate in candidates:
+            if isinstance(candidate, IncludedRouter):
+                yield from candidate.effective_low_priority_routes()
+                yield from self._included_low(candidate.effective_candidates())
+
     def _is_plain(self, thing: Any) -> bool:
         cls = type(thing)
         return any(
@@ -161,7 +172,21 @@ class RouteTable:
         if redirect is not None:
             await RedirectResponse(url=redirect)(scope, receive, send)
             return
-        await self.router.default(scope, receive, send)
+        await self.serve_low(scope, receive, send)
+
+    async def serve_low(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request that no route matches: with a frontend, or not at all."""
+        for route in self.low:
+            match, child = match_candidate(route, scope)
+            if match is not Match.NONE:
+                scope.update(child)
+                await serve_candidate(route, scope, receive, send)
+                return
+        group = frontend_for(self.frontends, scope) if self.frontends else None
+        if group is not None:
+            await group.handle(scope, receive, send)
+        else:
+            await self.router.default(scope, receive, send)
 
     def redirect_target(self, scope: Scope, path: str) -> str | None:
         """Return where a request goes that only lacks, or has, a slash at the end."""

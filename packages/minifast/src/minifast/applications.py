@@ -2,14 +2,16 @@
 
 import functools
 import json
+import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from typing_extensions import Unpack, deprecated
 
 from minifast import params, routing
 from minifast._docs_assets import REDOC, SWAGGER_UI, asset_route, asset_url, serve_asset
+from minifast._frontend import Fallback
 from minifast._options import IncludeOptions, RouteOptions, check_body_size
 from minifast._stack import Core, raise_kept
 from minifast._verbs import Verbs
@@ -36,6 +38,35 @@ from ministarlette.requests import Request
 from ministarlette.responses import HTMLResponse, JSONResponse, Response
 from ministarlette.routing import BaseRoute
 from ministarlette.types import ASGIApp, Receive, Scope, Send
+
+# Which arguments of the application are kept as attributes, which are the router's, and under
+# which names the schema builder takes them.
+_KEPT = (
+    "telemetry", "debug", "title", "summary", "description", "version", "terms_of_service",
+    "contact", "license_info", "openapi_url", "openapi_tags", "openapi_external_docs",
+    "separate_input_output_schemas", "docs_url", "redoc_url", "swagger_ui_oauth2_redirect_url",
+    "swagger_ui_init_oauth", "swagger_ui_parameters", "root_path", "root_path_in_servers",
+    "max_body_size",
+)  # fmt: skip
+_OF_THE_ROUTER = (
+    "routes", "redirect_slashes", "on_startup", "on_shutdown", "lifespan",
+    "default_response_class", "dependencies", "callbacks", "deprecated", "include_in_schema",
+    "responses", "generate_unique_id_function", "strict_content_type", "form_limits",
+)  # fmt: skip
+_IN_THE_SCHEMA = {
+    "title": "title",
+    "summary": "summary",
+    "description": "description",
+    "version": "version",
+    "openapi_version": "openapi_version",
+    "terms_of_service": "terms_of_service",
+    "contact": "contact",
+    "license_info": "license_info",
+    "tags": "openapi_tags",
+    "servers": "servers",
+    "separate_input_output_schemas": "separate_input_output_schemas",
+    "external_docs": "openapi_external_docs",
+}
 
 AppType = TypeVar("AppType", bound="MiniAPI")
 
@@ -85,6 +116,19 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         telemetry: Settings of OpenTelemetry.
     """
 
+    debug: bool
+    title: str
+    version: str
+    openapi_url: str | None
+    docs_url: str | None
+    redoc_url: str | None
+    swagger_ui_oauth2_redirect_url: str | None
+    swagger_ui_init_oauth: dict[str, Any] | None
+    swagger_ui_parameters: dict[str, Any] | None
+    root_path: str
+    root_path_in_servers: bool
+    max_body_size: int | None
+
     def __init__(
         self,
         *,
@@ -130,28 +174,14 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         max_body_size: int | None = None,
         form_limits: Mapping[str, Any] | None = None,
     ) -> None:
-        self.debug = debug
-        self.telemetry = telemetry
-        self.title = title
-        self.summary = summary
-        self.description = description
-        self.version = version
-        self.terms_of_service = terms_of_service
-        self.contact = contact
-        self.license_info = license_info
-        self.openapi_url = openapi_url
-        self.openapi_tags = openapi_tags
-        self.openapi_external_docs = openapi_external_docs
+        given = locals()
+        for name in _KEPT:
+            setattr(self, name, given[name])
+        self.servers = servers or []
         self.openapi_version = "3.1.0"
         self.openapi_schema: dict[str, Any] | None = None
         self._openapi_of: Any = None
-        self.servers = servers or []
-        self.separate_input_output_schemas = separate_input_output_schemas
-        self.docs_url = docs_url
-        self.redoc_url = redoc_url
-        self.swagger_ui_oauth2_redirect_url = swagger_ui_oauth2_redirect_url
-        self.swagger_ui_init_oauth = swagger_ui_init_oauth
-        self.swagger_ui_parameters = swagger_ui_parameters
+        check_body_size(max_body_size)
         if root_path:
             warnings.warn(
                 "The `root_path` parameter is deprecated. Configure the server's root path "
@@ -159,9 +189,6 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
                 category=FastAPIDeprecationWarning,
                 stacklevel=2,
             )
-        self.root_path = root_path
-        self.root_path_in_servers = root_path_in_servers
-        self.max_body_size = check_body_size(max_body_size)
         if openapi_url:
             if not title:
                 raise AssertionError("A title must be provided for OpenAPI, e.g.: 'My API'")
@@ -171,21 +198,7 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         self.dependency_overrides: dict[Callable[..., Any], Callable[..., Any]] = {}
         self.state = State()
         self.router: routing.APIRouter = routing.APIRouter(
-            routes=routes,
-            redirect_slashes=redirect_slashes,
-            dependency_overrides_provider=self,
-            on_startup=on_startup,
-            on_shutdown=on_shutdown,
-            lifespan=lifespan,
-            default_response_class=default_response_class,
-            dependencies=dependencies,
-            callbacks=callbacks,
-            deprecated=deprecated,
-            include_in_schema=include_in_schema,
-            responses=responses,
-            generate_unique_id_function=generate_unique_id_function,
-            strict_content_type=strict_content_type,
-            form_limits=form_limits,
+            dependency_overrides_provider=self, **{name: given[name] for name in _OF_THE_ROUTER}
         )
         self.exception_handlers: dict[Any, Callable[..., Any]] = {
             HTTPException: http_exception_handler,
@@ -213,20 +226,9 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
             from minifast.openapi.utils import get_openapi  # noqa: PLC0415
 
             self.openapi_schema = get_openapi(
-                title=self.title,
-                version=self.version,
-                openapi_version=self.openapi_version,
-                summary=self.summary,
-                description=self.description,
-                terms_of_service=self.terms_of_service,
-                contact=self.contact,
-                license_info=self.license_info,
                 routes=self.routes,
                 webhooks=self.webhooks.routes,
-                tags=self.openapi_tags,
-                servers=self.servers,
-                separate_input_output_schemas=self.separate_input_output_schemas,
-                external_docs=self.openapi_external_docs,
+                **{option: getattr(self, name) for option, name in _IN_THE_SCHEMA.items()},
             )
             self._openapi_of = version
         return self.openapi_schema
@@ -384,6 +386,17 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
     ) -> None:
         """Add the routes of a router; see `APIRouter.include_router`."""
         self.router.include_router(router, prefix=prefix, **options)
+
+    def frontend(
+        self,
+        path: str,
+        *,
+        directory: str | os.PathLike[str],
+        fallback: Fallback | None = "auto",
+        check_dir: bool | Literal["auto"] = "auto",
+    ) -> None:
+        """Serve a folder of built files; see `APIRouter.frontend`."""
+        self.router.frontend(path, directory=directory, fallback=fallback, check_dir=check_dir)
 
     # --- Hooks ---
 

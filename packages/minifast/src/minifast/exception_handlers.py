@@ -1,15 +1,12 @@
 """How errors become responses, unless the application says otherwise."""
 
-from typing import Any
-
-from ministarlette.responses import JSONResponse, Response
-
 from minifast.encoders import jsonable_encoder
 from minifast.exceptions import RequestValidationError, WebSocketRequestValidationError
 from minifast.utils import is_body_allowed_for_status_code
 from ministarlette import status
 from ministarlette.exceptions import HTTPException
 from ministarlette.requests import Request
+from ministarlette.responses import JSONResponse, Response
 from ministarlette.websockets import WebSocket
 
 
@@ -23,10 +20,14 @@ async def http_exception_handler(request: Request, exc: HTTPException) -> Respon
     Returns:
         The response.
     """
-    headers: Any = getattr(exc, "headers", None)
-    if not is_body_allowed_for_status_code(exc.status_code):
-        return Response(status_code=exc.status_code, headers=headers)
-    return JSONResponse({"detail": exc.detail}, status_code=exc.status_code, headers=headers)
+    status: int = exc.status_code
+    response: Response = (
+        JSONResponse({"detail": exc.detail}, status)
+        if is_body_allowed_for_status_code(status)
+        else Response(status_code=status)
+    )
+    response.headers.update(exc.headers or {})
+    return response
 
 
 async def request_validation_exception_handler(

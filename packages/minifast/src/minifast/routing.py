@@ -4,9 +4,10 @@ The mechanisms are elsewhere: `_options` (what can be said about a route), `_ope
 then is), `_include` (routers inside routers), `_handler` (the way of a request).
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from typing_extensions import Unpack, deprecated
 
@@ -14,6 +15,7 @@ from minifast import params
 from minifast._calls import FUNCTION_STACK as FUNCTION_STACK
 from minifast._direct import DirectOperation, can_be_direct
 from minifast._form_limits import check_form_limits
+from minifast._frontend import Fallback, FrontendGroup, make_frontend
 from minifast._handler import (
     HandlerOptions,
     Hooks,
@@ -421,6 +423,7 @@ class APIRouter(Verbs, routing.Router):
         self.max_body_size = check_body_size(max_body_size)
         self.form_limits = check_form_limits(form_limits)
         self._low_priority_routes: list[Any] = []
+        self._frontend_routes: FrontendGroup | None = None
         self._routes_version = 0
         self._outer: list[APIRouter] = []
         self._table: RouteTable | None = None
@@ -698,6 +701,31 @@ class APIRouter(Verbs, routing.Router):
     def host(self, *args: Any, **kwargs: Any) -> None:
         """Mount an ASGI application under a host name."""
         super().host(*args, **kwargs)
+        self._mark_routes_changed()
+
+    def frontend(
+        self,
+        path: str,
+        *,
+        directory: str | os.PathLike[str],
+        fallback: Fallback | None = "auto",
+        check_dir: bool | Literal["auto"] = "auto",
+    ) -> None:
+        """Serve a folder of built files where no route matches.
+
+        Args:
+            path: The prefix, after the router's own.
+            directory: The folder.
+            fallback: What answers for files that are not there: "index.html" for pages that a
+                browser asks for, "404.html", "auto" for what there is of the two, or None.
+            check_dir: Whether the folder has to be there now; "auto" only warns during
+                development (`FASTAPI_ENV=development`).
+        """
+        made = make_frontend(path, directory, fallback, check_dir)
+        if self._frontend_routes is None:
+            self._frontend_routes = FrontendGroup(self.inherited, _hooks)
+            self._low_priority_routes.append(self._frontend_routes)
+        self._frontend_routes.routes.append(made)
         self._mark_routes_changed()
 
     # --- Events ---
