@@ -130,6 +130,9 @@ class SetNode(SequenceNode):
         super().__init__(label, set if label == "set" else frozenset, items)
         self._make = make
 
+    def retries_lax(self) -> bool:
+        return False
+
     def unfiltered(self, state: State) -> bool:
         return True
 
@@ -165,6 +168,9 @@ class GeneratorNode(SequenceNode):
     def __init__(self, items: Node, filtered: Filter = NO_FILTER) -> None:
         super().__init__("generator", Iterator, items, filtered)
         self.name = "generator"
+
+    def retries_lax(self) -> bool:
+        return False
 
     def python(self, value: Any, state: State) -> Any:
         if not self.accepts(value):
@@ -358,9 +364,6 @@ class MappingNode(Node):
         self._make = mapping.make
         # PERF: a node that lets exact strings pass does so for keys as well
         self._plain_keys = str in keys.identity
-
-    def retries_lax(self) -> bool:
-        return self.keys.retries_lax() or self.values.retries_lax()
 
     def accepts(self, value: object) -> bool:
         """Tell whether `value` is of the kind."""

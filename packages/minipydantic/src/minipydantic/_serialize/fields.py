@@ -263,7 +263,8 @@ class RecordNode(Node):
     def _is_extra(self, name: object, state: State) -> bool:
         """Tell whether an item without a field is written."""
         if not isinstance(name, str):
-            raise TypeError(f"'{type(name).__name__}' object is not an instance of 'str'")
+            what = "'None'" if name is None else f"'{type(name).__name__}' object"
+            raise TypeError(f"{what} is not an instance of 'str'")
         if name in self.excluded:
             return False
         if self.inline and self.extras is not None:

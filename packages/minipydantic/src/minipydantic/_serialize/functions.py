@@ -168,6 +168,10 @@ class FunctionNode(Node):
         self.node = node
         self.result = result
 
+    def retries_lax(self) -> bool:
+        unused = self._when_used != "always"  # at times the type's own serializer acts
+        return self.result.retries_lax() or (unused and self.node.retries_lax())
+
     def _arguments(self, value: Any, state: State) -> list[Any]:
         """Return what the function takes before `info`."""
         raise NotImplementedError
@@ -262,7 +266,7 @@ class WrapFunctionNode(FunctionNode):
         super().__init__(schema, node, result, "wrap_function[{0}, {1}]")
 
     def retries_lax(self) -> bool:
-        return self.node.retries_lax()
+        return self.node.retries_lax() or self.result.retries_lax()
 
     def _arguments(self, value: Any, state: State) -> list[Any]:
         return [value, SerializationCallable(self.node, state)]

@@ -192,7 +192,7 @@ def _float(modes: Modes) -> ScalarNode:
 
 
 def _str(modes: Modes) -> ScalarNode:
-    return ExactNode("str", (str,), str.__str__, write_str, str.__str__,
+    return ScalarNode("str", (str,), str.__str__, write_str, str.__str__,
         json_identity=frozenset([str]), writers={str: write_str},
     )  # fmt: skip
 

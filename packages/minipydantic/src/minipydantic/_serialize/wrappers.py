@@ -128,7 +128,7 @@ class PrebuiltNode(DelegatingNode):
 class ReferenceNode(Node):
     """A reference to a definition, which may contain itself: guarded against cycles."""
 
-    __slots__ = ("target",)
+    __slots__ = ("_asked", "target")
 
     kind = "Definition"
 
@@ -136,9 +136,16 @@ class ReferenceNode(Node):
 
     def __init__(self) -> None:
         super().__init__("definition-ref")
+        self._asked = False
 
     def retries_lax(self) -> bool:
-        return True  # looking into the target could go on forever
+        if self._asked:  # the definition contains itself
+            return False
+        self._asked = True
+        try:
+            return self.target.retries_lax()
+        finally:
+            self._asked = False
 
     def _write(self, value: Any, state: State, target: str) -> Any:
         mark = state.enter(value)

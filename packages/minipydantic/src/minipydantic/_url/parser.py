@@ -204,7 +204,7 @@ def _special(parts: Parts, rest: str, report: Report) -> None:
     _authority(parts, bare[:end], special=True, report=report)
     path = bare[end:]
     parts.implied_path = not path
-    parts.path = _path(path, special=True, is_file=False, report=report)
+    parts.path = _path(path, special=True, report=report)
 
 
 def _generic(parts: Parts, rest: str, report: Report) -> None:
@@ -212,9 +212,9 @@ def _generic(parts: Parts, rest: str, report: Report) -> None:
         authority, slash, path = rest[2:].partition("/")
         _authority(parts, authority, special=False, report=report)
         if slash:
-            parts.path = _path(slash + path, special=False, is_file=False, report=report)
+            parts.path = _path(slash + path, special=False, report=report)
     elif rest.startswith("/"):
-        parts.path = _path(rest, special=False, is_file=False, report=report)
+        parts.path = _path(rest, special=False, report=report)
     else:
         _check(rest, report)
         parts.opaque = True
@@ -223,12 +223,14 @@ def _generic(parts: Parts, rest: str, report: Report) -> None:
 
 def _file(parts: Parts, rest: str, report: Report) -> None:
     parts.host = ""
+    has_empty_host = False
     if rest[:2] != "//":
         report("expected // after file:")
     if rest[:2] in ("//", "\\\\", "/\\", "\\/"):
         bare = rest[2:]
         end = min([at for at in (bare.find("/"), bare.find("\\")) if at >= 0], default=len(bare))
         host = bare[:end]
+        has_empty_host = not host
         if _DRIVE.fullmatch(host):  # file://C:/x: a drive, not a host
             rest = f"/{bare}"
         else:
@@ -237,7 +239,12 @@ def _file(parts: Parts, rest: str, report: Report) -> None:
                 parts.host = ""
             rest = bare[end:]
     parts.implied_path = not rest
-    parts.path = _path(rest, special=True, is_file=True, report=report)
+    parts.path = _path(rest, special=True, report=report)
+    if not has_empty_host and _DRIVE.fullmatch(parts.path[1:].partition("/")[0]):
+        parts.path = f"/{parts.path[1]}:{parts.path[3:]}"
+        if parts.host:
+            report("file: with host and Windows drive letter")
+            parts.host = ""
 
 
 def _authority(parts: Parts, text: str, special: bool, report: Report) -> None:
@@ -276,7 +283,7 @@ def _split_port(text: str) -> tuple[str, str | None]:
     return (text, None) if at < 0 else (text[:at], text[at + 1 :])
 
 
-def _path(text: str, special: bool, is_file: bool, report: Report) -> str:
+def _path(text: str, special: bool, report: Report) -> str:
     """Return a path with its dot segments resolved and its characters encoded."""
     _check(text.replace("\\", "/") if special else text, report)
     if special and "\\" in text:
@@ -289,8 +296,8 @@ def _path(text: str, special: bool, is_file: bool, report: Report) -> str:
     for index, segment in enumerate(written):
         is_last = index == len(written) - 1
         if _DOUBLE_DOT.fullmatch(segment):
-            is_drive = is_file and len(segments) == 1 and _DRIVE.fullmatch(segments[0])
-            if segments and not is_drive:
+            # like the url crate, for any scheme: no path climbs out of a drive
+            if segments and not _DRIVE.fullmatch(segments[-1]):
                 segments.pop()
             if is_last:
                 segments.append("")
