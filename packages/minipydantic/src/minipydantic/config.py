@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, cast
 from typing_extensions import TypeAlias, TypedDict
 
 from .aliases import AliasGenerator
+from ._migration import getattr_migration
 from .errors import PydanticUserError
 
 if TYPE_CHECKING:
@@ -151,3 +152,6 @@ def with_config(config: ConfigDict | None = None, /, **kwargs: Any) -> Callable[
         return cls
 
     return decorate
+
+
+__getattr__ = getattr_migration(__name__)

@@ -149,3 +149,10 @@ class PydanticForbiddenQualifier(PydanticUserError):
             ),
             code=None,
         )
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module  # noqa: PLC0415
+
+    # The migration raises our own errors: it cannot be imported before they exist.
+    return import_module("._migration", __package__).getattr_migration(__name__)(name)

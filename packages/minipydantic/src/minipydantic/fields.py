@@ -36,6 +36,7 @@ from ._repr import PlainRepr, ReprArgs, Representation, display_as_type
 from .aliases import AliasChoices, AliasGenerator, AliasPath
 from .config import JsonDict
 from .core import MISSING, PydanticUndefined
+from ._migration import getattr_migration
 from .errors import PydanticForbiddenQualifier, PydanticUserError
 from .warnings import PydanticDeprecatedSince20
 
@@ -267,15 +268,6 @@ class FieldInfo(Representation):
         copied._attributes_set = self._attributes_set.copy()
         copied._qualifiers = self._qualifiers.copy()
         return copied
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not FieldInfo:
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in ATTRIBUTES) and (
-            self.metadata == other.metadata
-        )
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __repr_args__(self) -> ReprArgs:
         yield "annotation", PlainRepr(display_as_type(self.annotation))
@@ -637,3 +629,6 @@ def _getter(wrapped: Any) -> Any:
 def _is_private(wrapped: "property | cached_property[Any]") -> bool:
     name = getattr(_getter(wrapped), "__name__", "")
     return name.startswith("_") and not name.startswith("__")
+
+
+__getattr__ = getattr_migration(__name__)

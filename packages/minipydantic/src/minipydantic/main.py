@@ -32,6 +32,7 @@ from ._schema.decorators import NONE, DecoratorInfos
 from .annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
 from .config import ConfigDict, ExtraValues
 from .core import PydanticUndefined, SchemaSerializer, SchemaValidator
+from ._migration import getattr_migration
 from .errors import PydanticUserError
 from .fields import ComputedFieldInfo, FieldInfo, ModelPrivateAttr
 from .warnings import PydanticDeprecatedSince211
@@ -733,3 +734,6 @@ def create_model(
         _create_model_module=module,
         **kwargs,
     )
+
+
+__getattr__ = getattr_migration(__name__)

@@ -1,0 +1,1 @@
+"""What Pydantic 1 had and Pydantic 3 will not have."""
