@@ -79,6 +79,8 @@ async def handle_exception(
         response = await run_in_threadpool(handler, conn, exc)  # type: ignore[arg-type]
     if response is not None:
         await response(scope, receive, send)  # type: ignore[operator]
+    # An exception that is kept and raised again would collect the frames of every request.
+    exc.__traceback__ = None
 
 
 def wrap_app_handling_exceptions(app: ASGIApp, conn: Request[Any] | WebSocket[Any]) -> ASGIApp:

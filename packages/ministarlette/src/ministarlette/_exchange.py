@@ -124,13 +124,12 @@ class HTTPExchange:
         self._run = run
         self._raise_errors = raise_errors
         self._is_head = scope["method"] == "HEAD"
-        self._pending: list[Message] = [
-            {"type": "http.request", "body": body, "more_body": False}
-        ]
+        self._pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
         self._taken: anyio.Event | None = None
         self.start: Message | None = None
         self.trailers: list[tuple[bytes, bytes]] = []
-        self.debug: Callable[[dict[str, Any]], None] = lambda info: None
+        self._debug_info: dict[str, Any] | None = None
+        self._on_debug: Callable[[dict[str, Any]], None] | None = None
         self._body_complete = False
         self.complete = False
         self._finished = False
@@ -142,7 +141,8 @@ class HTTPExchange:
     async def _receive(self) -> Message:
         if self._pending:
             return self._pending.pop()
-        await self._all_sent.wait()
+        if not self.complete:
+            await self._all_sent.wait()
         return {"type": "http.disconnect"}
 
     async def _send(self, message: Message) -> None:
@@ -157,13 +157,13 @@ class HTTPExchange:
         elif kind == "http.response.trailers":
             self._send_trailers(message)
         elif kind == "http.response.debug":
-            self.debug(message["info"])
+            self._debug_info = message["info"]
+            if self._on_debug is not None:
+                self._on_debug(self._debug_info)
 
     async def _send_body(self, message: Message) -> None:
         if self.start is None:
-            raise AssertionError(
-                'Received "http.response.body" without "http.response.start".'
-            )
+            raise AssertionError('Received "http.response.body" without "http.response.start".')
         if self._body_complete:
             raise AssertionError('Received "http.response.body" after body completed.')
         content = bytes(message.get("body", b""))
@@ -201,6 +201,12 @@ class HTTPExchange:
 
     # In the thread of the client.
 
+    def on_debug(self, callback: Callable[[dict[str, Any]], None]) -> None:
+        """Call back with debug information, which may have come before the response."""
+        self._on_debug = callback
+        if self._debug_info is not None:
+            callback(self._debug_info)
+
     def wait_for_start(self) -> Message | None:
         """Return the start of the response, None if the application failed silently.
 
@@ -219,9 +225,7 @@ class HTTPExchange:
     def _finish(self, end: End) -> None:
         self._finished = True
         self._run.wait()
-        if end.error is not None and (
-            self._raise_errors or not isinstance(end.error, Exception)
-        ):
+        if end.error is not None and (self._raise_errors or not isinstance(end.error, Exception)):
             raise end.error
 
     def chunks(self) -> Iterator[bytes]:

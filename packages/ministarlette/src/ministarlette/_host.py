@@ -12,11 +12,14 @@ from typing import NamedTuple
 _REG_NAME = r"[A-Za-z0-9._~%!$&'()*+,;=-]+"
 _BRACKETED = r"\[(?:[0-9A-Fa-f:.]+|v[0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
 _HOST_HEADER = re.compile(rf"(?P<host>{_BRACKETED}|{_REG_NAME})(?::(?P<port>[0-9]+))?")
-_MAX_PORT = 65535
+_TOO_LARGE = 1 << 32
 
 
 class ParsedHost(NamedTuple):
-    """A valid Host header: the host (an IPv6 address keeps its brackets) and the port, if any."""
+    """A valid Host header: the host (an IPv6 address keeps its brackets) and the port, if any.
+
+    Whether the number is a possible port is not checked.
+    """
 
     host: str
     port: int | None
@@ -33,10 +36,10 @@ def parse_authority(value: str) -> ParsedHost | None:
             IPv6Address(host[1:-1])
         except AddressValueError:
             return None
-    port = int(digits[-8:]) if digits else None
-    if port is not None and (port > _MAX_PORT or digits[:-8].strip("0")):
-        return None
-    return ParsedHost(host, port)
+    if not digits:
+        return ParsedHost(host, None)
+    # A long number costs quadratic time to read, and is no port anyway.
+    return ParsedHost(host, int(digits) if len(digits) <= 16 else _TOO_LARGE)
 
 
 # PERF: an application sees few distinct hosts; the bound keeps hostile ones from filling memory.

@@ -6,7 +6,12 @@ import inspect
 import traceback
 import warnings
 from collections.abc import AsyncIterator, Callable, Generator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from typing import Any
 
 import anyio
@@ -23,7 +28,7 @@ async def no_lifespan(app: Any) -> AsyncIterator[None]:
     yield
 
 
-def lifespan_context(lifespan: Any, stacklevel: int) -> LifespanContext:
+def lifespan_context(lifespan: Any) -> LifespanContext:
     """Return the context manager factory for what the user gave as lifespan."""
     if lifespan is None:
         return no_lifespan
@@ -38,7 +43,7 @@ def lifespan_context(lifespan: Any, stacklevel: int) -> LifespanContext:
             f"{kind} function lifespans are deprecated, "
             "use an @contextlib.asynccontextmanager function instead",
             StarletteDeprecationWarning,
-            stacklevel=stacklevel + 1,
+            stacklevel=2,
         )
     return context  # type: ignore[no-any-return]
 

@@ -60,8 +60,7 @@ def _forgetful(name: str) -> Any:
 
 
 for _name in (
-    "append extend insert remove pop clear sort reverse "
-    "__setitem__ __delitem__ __iadd__ __imul__"
+    "append extend insert remove pop clear sort reverse __setitem__ __delitem__ __iadd__ __imul__"
 ).split():
     setattr(RouteList, _name, _forgetful(_name))
 

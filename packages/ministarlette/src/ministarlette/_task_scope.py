@@ -89,6 +89,10 @@ def on_asyncio() -> bool:
         return False
 
 
+class Ended(Exception):
+    """No message will follow."""
+
+
 class Handover:
     """Passes messages from one task to another; `put` returns when the message has been taken.
 
@@ -109,19 +113,25 @@ class Handover:
 
     async def put(self, message: Message) -> None:
         """Hand a message over; does nothing once the other side has closed."""
+        if self._message is not None:  # handed to a task that has not run since
+            await self._until_taken()
         if self.closed:
             return
         self._message = message
         self._arrived.set()
         if not self._awaited:
+            await self._until_taken()
+
+    async def _until_taken(self) -> None:
+        if not self.closed:
             self._taken = self._make()
             await self._taken.wait()
 
-    async def get(self) -> Message | None:
-        """Return the next message, None at the end."""
+    async def get(self) -> Message:
+        """Return the next message; raise `Ended` after the last one."""
         while self._message is None:
             if self.ended:
-                return None
+                raise Ended
             self._awaited = True
             try:
                 await self._arrived.wait()

@@ -18,11 +18,12 @@ _open_file = anyio.open_file
 
 
 class Segment(NamedTuple):
-    """Bytes to send: a literal prefix, then file[start:end] (to the end of file if None)."""
+    """Bytes to send: file[start:end] (to the end of the file if None) between two literals."""
 
     prefix: bytes = b""
     start: int = 0
     end: int | None = None
+    suffix: bytes = b""
 
 
 class Snapshot(NamedTuple):
@@ -68,14 +69,15 @@ def multipart_segments(
     The last segment has only a prefix.
     """
     segments = []
-    delimiter = f"--{boundary}\r\n"
     for start, end in ranges:
-        head = f"Content-Type: {content_type}\r\nContent-Range: bytes {start}-{end - 1}/{size}\r\n\r\n"
-        segments.append(Segment((delimiter + head).encode("latin-1"), start, end))
-        delimiter = f"\r\n--{boundary}\r\n"
-    segments.append(Segment(f"\r\n--{boundary}--".encode("latin-1"), 0, 0))
-    length = sum(len(part.prefix) + (part.end or 0) - part.start for part in segments)
-    return segments, length
+        head = (
+            f"--{boundary}\r\nContent-Type: {content_type}\r\n"
+            f"Content-Range: bytes {start}-{end - 1}/{size}\r\n\r\n"
+        )
+        segments.append(Segment(head.encode("latin-1"), start, end, b"\r\n"))
+    closing = Segment(f"--{boundary}--".encode("latin-1"), 0, 0)
+    parts = sum(len(part.prefix) + part.end - part.start + 2 for part in segments if part.end)
+    return [*segments, closing], parts + len(closing.prefix)
 
 
 async def send_segments(
@@ -83,29 +85,45 @@ async def send_segments(
 ) -> None:
     """Read the segments of a file in chunks and send them as one body."""
     async with await anyio.open_file(path, mode="rb") as file:
+        last = segments[-1]
         for segment in segments:
+            ends_with_prefix = segment is last and segment.start == segment.end
             if segment.prefix:
-                await send(_body(segment.prefix, more=True))
+                await send(_body(segment.prefix, more=not ends_with_prefix))
             if segment.start:
                 await file.seek(segment.start)
-            await _send_segment(file, segment, chunk_size, send)
-    await send(_body(b"", more=False))
+            if segment.end is None:
+                await _send_rest(file, chunk_size, send)
+            else:
+                await _send_range(file, path, segment, chunk_size, send, more=segment is not last)
+            if segment.suffix:
+                await send(_body(segment.suffix, more=True))
 
 
-async def _send_segment(
-    file: anyio.AsyncFile[bytes], segment: Segment, chunk_size: int, send: Send
+async def _send_rest(file: anyio.AsyncFile[bytes], chunk_size: int, send: Send) -> None:
+    while True:
+        chunk = await file.read(chunk_size)
+        more = len(chunk) == chunk_size
+        await send(_body(chunk, more=more))
+        if not more:
+            return
+
+
+async def _send_range(
+    file: anyio.AsyncFile[bytes],
+    path: str | os.PathLike[str],
+    segment: Segment,
+    chunk_size: int,
+    send: Send,
+    more: bool,
 ) -> None:
-    if segment.end is None:
-        while chunk := await file.read(chunk_size):
-            await send(_body(chunk, more=True))
-        return
-    left = segment.end - segment.start
+    left = (segment.end or 0) - segment.start
     while left > 0:
         chunk = await file.read(min(chunk_size, left))
         if not chunk:
-            raise RuntimeError("The file became shorter while it was being sent.")
+            raise RuntimeError(f"File at path {path} is shorter than expected.")
         left -= len(chunk)
-        await send(_body(chunk, more=True))
+        await send(_body(chunk, more=more or left > 0))
 
 
 def _body(content: bytes, more: bool) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ipaddress import AddressValueError, IPv6Address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
@@ -15,20 +16,28 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _UNSET: Any = object()
+_MAX_PORT = 65535
 # These end a path, or begin an authority in browsers (WHATWG URL, section 4.4, "path state").
 _PATH_ESCAPES = str.maketrans({"?": "%3F", "#": "%23", "\\": "%5C"})
 
 
 def _bracketed(host: str) -> str:
     """Return the host as it stands in an authority: IPv6 addresses need brackets."""
-    return f"[{host}]" if ":" in host and host[0] != "[" else host
+    if ":" not in host:
+        return host
+    try:
+        IPv6Address(host)
+    except AddressValueError:  # it has brackets already, or a port
+        return host
+    return f"[{host}]"
 
 
 def _host_header(scope: Scope) -> str | None:
     for name, value in scope["headers"]:
         if name == b"host":
             text: str = value.decode("latin-1")
-            return text if parse_host_header(text) else None
+            parsed = parse_host_header(text)
+            return text if parsed and (parsed.port or 0) <= _MAX_PORT else None
     return None
 
 
@@ -163,7 +172,7 @@ class URL:
             name: kwargs.pop(name, _UNSET) for name in ("username", "password", "hostname", "port")
         }
         if any(part is not _UNSET for part in parts.values()):
-            kwargs["netloc"] = _netloc(self.components, kwargs.get("netloc", self.netloc), parts)
+            kwargs["netloc"] = _netloc(self.components, parts)
         return type(self)(self.components._replace(**kwargs).geturl())
 
     def include_query_params(self, **kwargs: Any) -> Self:
@@ -195,15 +204,15 @@ class URL:
         return f"{type(self).__name__}({shown._url!r})"
 
 
-def _netloc(old: SplitResult, netloc: str, parts: dict[str, Any]) -> str:
-    """Return `netloc` with the given parts (username, password, hostname, port) replaced."""
-    if parts["hostname"] is _UNSET:
-        host = netloc.rpartition("@")[2]
+def _netloc(old: SplitResult, parts: dict[str, Any]) -> str:
+    """Return the netloc with the given parts (username, password, hostname, port) replaced."""
+    if parts["hostname"] is _UNSET or parts["hostname"] is None:
+        host = old.netloc.rpartition("@")[2]
         # A trailing ":80" is the port, unless the colon stands inside the brackets of an address.
         if host[-1:] != "]":
             host = host.rsplit(":", 1)[0]
     else:
-        host = _bracketed(parts["hostname"] or "")
+        host = _bracketed(parts["hostname"])
     port = old.port if parts["port"] is _UNSET else parts["port"]
     username = old.username if parts["username"] is _UNSET else parts["username"]
     password = old.password if parts["password"] is _UNSET else parts["password"]

@@ -43,7 +43,7 @@ class HTTPEndpoint:
 
     async def dispatch(self) -> None:
         """Handle the request."""
-        request: Request[Any] = Request(self.scope, receive=self.receive)
+        request: Request[Any] = Request(self.scope, self.receive, self.send)
         method = request.method
         name = self._handler_name(method) if method in _VERBS else None
         handler = self.method_not_allowed if name is None else getattr(self, name)

@@ -314,9 +314,7 @@ class Request(HTTPConnection[StateT]):
         async with aclosing(self.stream()) as stream:
             try:
                 if kind == "multipart/form-data":
-                    return await formparsers.MultiPartParser(
-                        self.headers, stream, **limits
-                    ).parse()
+                    return await formparsers.MultiPartParser(self.headers, stream, **limits).parse()
                 if kind == "application/x-www-form-urlencoded":
                     del limits["max_files"]
                     return await formparsers.FormParser(self.headers, stream, **limits).parse()

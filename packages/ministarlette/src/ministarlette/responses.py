@@ -366,9 +366,10 @@ class FileResponse(Response):
             header = request_headers.get("range")
         pathsend = "http.response.pathsend" in scope.get("extensions", {})
         at_once = method != "HEAD" and header is None and not pathsend
-        content = await self._examine(self.chunk_size if at_once else -1)
+        status, content = await self._examine(self.chunk_size if at_once else -1)
+        start = {**self._start(), "headers": self.raw_headers[:]}
         try:
-            segments = self._plan(header, request_headers.get("if-range"))
+            segments = self._plan(start, header, request_headers.get("if-range"), status.st_size)
         except MalformedRangeHeader as error:
             await PlainTextResponse(error.content, status_code=400)(scope, receive, send)
             return
@@ -376,17 +377,13 @@ class FileResponse(Response):
             headers = {"Content-Range": f"bytes */{error.max_size}"}
             await PlainTextResponse(status_code=416, headers=headers)(scope, receive, send)
             return
-        await send(self._start())
+        await send(start)
         if method == "HEAD" or content is not None:
-            await send(
-                {"type": "http.response.body", "body": content or b"", "more_body": False}
-            )
+            await send({"type": "http.response.body", "body": content or b"", "more_body": False})
         elif pathsend and segments is WHOLE_FILE:
             await send({"type": "http.response.pathsend", "path": os.fspath(self.path)})
         else:
-            work = functools.partial(
-                send_segments, self.path, segments, self.chunk_size, send
-            )
+            work = functools.partial(send_segments, self.path, segments, self.chunk_size, send)
             if spec_version(scope) >= (2, 4):  # from here on `send` tells of disconnects
                 await work()
             else:
@@ -394,38 +391,39 @@ class FileResponse(Response):
         if self.background is not None:
             await self.background()
 
-    async def _examine(self, read_up_to: int) -> bytes | None:
-        """Make sure that the file's status is known; return the contents if they are short."""
+    async def _examine(self, read_up_to: int) -> tuple[os.stat_result, bytes | None]:
+        """Return the file's status, and its contents if they are short."""
         status = self.stat_result
         if status is not None and status.st_size > read_up_to:
-            return None
+            return status, None
         snapshot = await examine(self.path, read_up_to)
         if status is None:
-            self.stat_result = snapshot.status
             self.set_stat_headers(snapshot.status)
-        elif snapshot.status.st_size != status.st_size:
-            return None
-        return snapshot.content
+            return snapshot
+        if snapshot.status.st_size != status.st_size:
+            return status, None
+        return status, snapshot.content
 
-    def _plan(self, header: str | None, if_range: str | None) -> list[Segment]:
-        """Return what to send, and set status and headers accordingly."""
+    def _plan(
+        self, start: Message, header: str | None, if_range: str | None, size: int
+    ) -> list[Segment]:
+        """Return what to send; turn the start message into that of a range where one is asked."""
         if header is None or not self._still_valid(if_range):
             return WHOLE_FILE
-        size = self.stat_result.st_size  # type: ignore[union-attr]
         ranges = parse_ranges(header, size, self.max_ranges)
         if ranges is None:
             return WHOLE_FILE
-        self.status_code = 206
+        start["status"] = 206
+        headers = MutableHeaders(raw=start["headers"])
         if len(ranges) == 1:
-            start, end = ranges[0]
-            self.headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
-            self.headers["content-length"] = str(end - start)
-            return [Segment(b"", start, end)]
+            first, end = ranges[0]
+            headers["content-range"] = f"bytes {first}-{end - 1}/{size}"
+            headers["content-length"] = str(end - first)
+            return [Segment(b"", first, end)]
         boundary = token_hex(13)
-        content_type = self.headers["content-type"]
-        segments, length = multipart_segments(ranges, boundary, content_type, size)
-        self.headers["content-type"] = f"multipart/byteranges; boundary={boundary}"
-        self.headers["content-length"] = str(length)
+        segments, length = multipart_segments(ranges, boundary, headers["content-type"], size)
+        headers["content-type"] = f"multipart/byteranges; boundary={boundary}"
+        headers["content-length"] = str(length)
         return segments
 
     def _still_valid(self, if_range: str | None) -> bool:

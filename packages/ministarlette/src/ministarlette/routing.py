@@ -392,9 +392,7 @@ def _child_name(own: str | None, name: str) -> str | None:
     return name[len(own) + 1 :] if name.startswith(f"{own}:") else None
 
 
-def _child_url(
-    routes: Sequence[BaseRoute], name: str, params: Mapping[str, Any]
-) -> URLPath | None:
+def _child_url(routes: Sequence[BaseRoute], name: str, params: Mapping[str, Any]) -> URLPath | None:
     for route in routes:
         try:
             return route.url_path_for(name, **params)
@@ -494,7 +492,9 @@ class Mount(_PathRoute):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(path={self.path!r}, name={self.name or ''!r}, app={self.app!r})"
+        return (
+            f"{type(self).__name__}(path={self.path!r}, name={self.name or ''!r}, app={self.app!r})"
+        )
 
 
 class Host(BaseRoute):
@@ -559,7 +559,9 @@ class Host(BaseRoute):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(host={self.host!r}, name={self.name or ''!r}, app={self.app!r})"
+        return (
+            f"{type(self).__name__}(host={self.host!r}, name={self.name or ''!r}, app={self.app!r})"
+        )
 
 
 _INDEXABLE = {Route.matches, WebSocketRoute.matches, Mount.matches}
@@ -591,7 +593,7 @@ class Router:
         self.routes: list[Any] = RouteList(routes or ())
         self.redirect_slashes = redirect_slashes
         self.default = self.not_found if default is None else default
-        self.lifespan_context = lifespan_context(lifespan, stacklevel=2)
+        self.lifespan_context = lifespan_context(lifespan)
         self.middleware_stack = _wrapped(self.app, middleware, max_body_size)
 
     async def not_found(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -686,9 +688,7 @@ class Router:
     ) -> None:
         """Add a `Route`."""
         self.routes.append(
-            Route(
-                path, endpoint, methods=methods, name=name, include_in_schema=include_in_schema
-            )
+            Route(path, endpoint, methods=methods, name=name, include_in_schema=include_in_schema)
         )
 
     def add_websocket_route(

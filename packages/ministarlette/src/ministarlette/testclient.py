@@ -281,7 +281,7 @@ class _Transport(httpx.BaseTransport):
                 response.template = info["template"]
                 response.context = info["context"]
 
-        exchange.debug = debug
+        exchange.on_debug(debug)
         return response
 
     def close(self) -> None:
@@ -325,7 +325,7 @@ class TestClient(httpx.Client):
             "backend": backend,
             "backend_options": backend_options or {},
         }
-        self.app = app if is_async_callable(app) else _asgi3(app)
+        self.app = app if _is_asgi3(app) else _asgi3(app)
         self.app_state: dict[str, Any] = {}
         self.portal: anyio.from_thread.BlockingPortal | None = None
         self._app_transport = _Transport(
@@ -386,9 +386,7 @@ class TestClient(httpx.Client):
 
     def __enter__(self) -> TestClient:
         with ExitStack() as stack:
-            portal = stack.enter_context(
-                anyio.from_thread.start_blocking_portal(**self._backend)
-            )
+            portal = stack.enter_context(anyio.from_thread.start_blocking_portal(**self._backend))
             self.portal = portal
             stack.callback(setattr, self, "portal", None)
             lifespan = Lifespan(AppRun(lambda: _lent(portal)), self.app, self.app_state)
@@ -412,6 +410,11 @@ def _lower(headers: Mapping[str, str]) -> dict[str, str]:
         "user-agent" if name.lower() == "user-agent" else name: value
         for name, value in headers.items()
     }
+
+
+def _is_asgi3(app: Any) -> bool:
+    """Tell ASGI 3 (a coroutine function, or a class of awaitables) from ASGI 2."""
+    return hasattr(app, "__await__") if isinstance(app, type) else is_async_callable(app)
 
 
 def _asgi3(app: Any) -> ASGI3App:

@@ -90,9 +90,7 @@ def _next_state(phase: _Phase, message: Message) -> WebSocketState:
     try:
         return phase.transitions[kind]
     except KeyError:
-        raise RuntimeError(
-            f"Expected ASGI message {phase.expected()}, but got {kind!r}"
-        ) from None
+        raise RuntimeError(f"Expected ASGI message {phase.expected()}, but got {kind!r}") from None
 
 
 class WebSocket(HTTPConnection[StateT]):
@@ -174,9 +172,7 @@ class WebSocket(HTTPConnection[StateT]):
 
     async def _receive_data(self) -> Message:
         if self.application_state is not WebSocketState.CONNECTED:
-            raise WebSocketDisconnected(
-                'WebSocket is not connected. Need to call "accept" first.'
-            )
+            raise WebSocketDisconnected('WebSocket is not connected. Need to call "accept" first.')
         message = await self.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message["code"], message.get("reason"))
@@ -252,7 +248,9 @@ class WebSocket(HTTPConnection[StateT]):
             RuntimeError: the server lacks the extension `websocket.http.response`.
         """
         if "websocket.http.response" not in self.scope.get("extensions", {}):
-            raise RuntimeError("The server doesn't support the Websocket Denial Response extension.")
+            raise RuntimeError(
+                "The server doesn't support the Websocket Denial Response extension."
+            )
         await response(self.scope, self.receive, self.send)
 
 

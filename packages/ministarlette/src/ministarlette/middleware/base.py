@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from ministarlette._task_scope import (
     AnyioScope,
     AsyncioScope,
+    Ended,
     Event,
     Handover,
     TaskScope,
@@ -40,9 +41,9 @@ class _CachedRequest(Request[Any]):
 
     async def wrapped_receive(self) -> Message:
         """Return the next message for the application."""
-        if self._is_disconnected:
-            return dict(_DISCONNECT)
         if self._replayed:
+            if self._is_disconnected:
+                return dict(_DISCONNECT)
             message = await self._receive()
             if message["type"] != "http.disconnect":
                 raise RuntimeError(f"Unexpected message received: {message['type']}")
@@ -53,6 +54,8 @@ class _CachedRequest(Request[Any]):
             self._replayed = True
             body = getattr(self, "_body", b"")
             return {"type": "http.request", "body": body, "more_body": False}
+        if self._is_disconnected:
+            return dict(_DISCONNECT)
         message = await self._receive()
         if message["type"] == "http.disconnect":
             self._is_disconnected = True
@@ -140,11 +143,15 @@ class _Call:
 
     async def next_message(self) -> Message | None:
         """Return the application's next message; None, or its exception, at the end."""
-        message = await self.messages.get()
-        if message is None and self.error is not None and not self.raised:
+        try:
+            return await self.messages.get()
+        except Ended:
+            error = self.error
+            if error is None or self.raised:
+                return None
             self.raised = True
-            raise self.error
-        return message
+            # Its own cause or context stays, and `Ended` keeps out of tracebacks.
+            raise error from error.__cause__ or error.__context__
 
     async def body_stream(self) -> BodyStreamGenerator:
         """Yield the body that the application sends."""
@@ -236,7 +243,7 @@ class BaseHTTPMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = _CachedRequest(scope, receive)
+        request = _CachedRequest(scope, receive, send)
         asyncio_loop = on_asyncio()
         async with AsyncioScope() if asyncio_loop else AnyioScope() as tasks:
             flow = _Flow(
@@ -254,10 +261,6 @@ class BaseHTTPMiddleware:
         if error is not None:
             raise error
 
-    async def dispatch(
-        self, request: Request[Any], call_next: RequestResponseEndpoint
-    ) -> Response:
+    async def dispatch(self, request: Request[Any], call_next: RequestResponseEndpoint) -> Response:
         """Handle a request; `await call_next(request)` gives the application's response."""
         raise NotImplementedError
-
-

@@ -38,9 +38,9 @@ class ServerErrorMiddleware:
         try:
             await self.app(scope, receive, tracked)
         except Exception as exc:
+            request: Request[Any] = Request(scope)
+            response = await self._respond(request, exc)
             if not tracked.started:
-                request: Request[Any] = Request(scope)
-                response = await self._respond(request, exc)
                 await response(scope, receive, send)
             # The server logs it, and the test client shows it.
             raise
