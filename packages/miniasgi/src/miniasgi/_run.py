@@ -22,8 +22,9 @@ def run(app: Any, **options: Any) -> None:
         SystemExit: If the application does not start.
     """
     config = Config(app, **options)
-    if config.reload or (config.workers or 1) > 1:
+    if config.use_subprocess:
         _supervise(config)
+    config.load()  # before there is an event loop: a module may run one when it is imported
     server = Server(config)
     with contextlib.suppress(KeyboardInterrupt):  # how a captured Ctrl-C arrives in the end
         server.run()
@@ -37,7 +38,7 @@ def _supervise(config: Config) -> NoReturn:
         logging.getLogger("miniasgi.error").warning(
             "You must pass the application as an import string to enable 'reload' or 'workers'."
         )
-        sys.exit(1)
+        sys.exit(STARTUP_FAILURE)
     # Only here: `multiprocessing` costs 10 ms that most servers do not need.
     from miniasgi._supervisor import Reloader, Supervisor  # noqa: PLC0415
 

@@ -10,11 +10,12 @@ import os
 import socket
 import ssl
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from miniasgi import _tls
 from miniasgi._asgi import ASGIApplication
@@ -26,6 +27,14 @@ from miniasgi.middleware.message_logger import MessageLoggerMiddleware
 
 STARTUP_FAILURE: Final = 3
 """Exit code when the application cannot be loaded or does not start."""
+LoopFactoryType: TypeAlias = str
+"""Name of an event loop, or an import string."""
+
+
+class MiniASGIDeprecationWarning(UserWarning):
+    """Shown to users, not only to developers: an option will go."""
+
+
 LOG_LEVELS: Final = {
     "critical": logging.CRITICAL,
     "error": logging.ERROR,
@@ -43,6 +52,7 @@ WS_PROTOCOLS: Final = {
     "auto": "miniasgi.protocols.websockets.auto:AutoWebSocketsProtocol",
     "none": None,
     "wsproto": "miniasgi.protocols.websockets.wsproto_impl:WSProtocol",
+    "websockets": ("miniasgi.protocols.websockets.websockets_sansio_impl:WebSocketsSansIOProtocol"),
     "websockets-sansio": (
         "miniasgi.protocols.websockets.websockets_sansio_impl:WebSocketsSansIOProtocol"
     ),
@@ -102,7 +112,9 @@ class Config:
     ws_ping_timeout: Annotated[float | None, "Time to answer a ping, seconds."] = 20.0
     ws_per_message_deflate: Annotated[bool, "Compress WebSocket messages."] = True
     lifespan: Annotated[Literal["auto", "on", "off"], "Lifespan protocol."] = "auto"
-    interface: Annotated[Literal["auto", "asgi3"], "Interface of the application."] = "auto"
+    interface: Annotated[
+        Literal["auto", "asgi3", "asgi2", "wsgi"], "Interface of the application."
+    ] = "auto"
     log_config: Annotated[Any, "Logging configuration file: .ini, .json or .yaml."] = (
         dataclasses.field(default_factory=lambda: LOGGING_CONFIG)
     )
@@ -150,6 +162,8 @@ class Config:
     factory: Annotated[bool, "The application is a function that returns it."] = False
     app_dir: Annotated[str, "Directory to look for the application in."] = ""
 
+    asgi_version: str = dataclasses.field(default="3.0", init=False)  # known with the application
+
     def __post_init__(self) -> None:
         """Set up logging at once: what the caller then changes about the loggers stays."""
         if isinstance(self.reload_dirs, str):
@@ -157,12 +171,37 @@ class Config:
         if self.workers is None:
             object.__setattr__(self, "workers", int(os.environ.get("WEB_CONCURRENCY", 1)))
         self.configure_logging()
+        self._warn()
+        if self.ws == "websockets":
+            warnings.warn(
+                "The `websockets` implementation is deprecated; `websockets-sansio` takes its place.",
+                MiniASGIDeprecationWarning,
+                stacklevel=3,
+            )
 
     # Derived, once.
 
     @cached_property
     def loaded_app(self) -> ASGIApplication:
-        """The application itself.
+        """The application with what stands around it.
+
+        Raises:
+            SystemExit: If there is no application at the address; the log says why.
+        """
+        app = self.load_app()
+        interface = _interface_of(app) if self.interface == "auto" else self.interface
+        if interface == "wsgi":
+            app = import_from_string("miniasgi.middleware.wsgi:WSGIMiddleware")(app)
+        elif interface == "asgi2":
+            app = import_from_string("miniasgi.middleware.asgi2:ASGI2Middleware")(app)
+        object.__setattr__(self, "asgi_version", "2.0" if interface == "asgi2" else "3.0")
+        if logging.getLogger("miniasgi.asgi").isEnabledFor(TRACE_LOG_LEVEL):
+            app = MessageLoggerMiddleware(app)
+        application: ASGIApplication = app
+        return application
+
+    def load_app(self) -> Any:
+        """Import the application, or call the factory that makes it.
 
         Raises:
             SystemExit: If there is no application at the address; the log says why.
@@ -176,19 +215,18 @@ class Config:
             logger.error("Error loading ASGI app. %s", error)
             sys.exit(STARTUP_FAILURE)
         if self.factory:
-            app = app()
-        elif not isinstance(app, type) and _is_factory(app):
-            logger.warning("ASGI app factory detected. Using it, but please use --factory.")
-            app = app()
-        if logging.getLogger("miniasgi.asgi").isEnabledFor(TRACE_LOG_LEVEL):
-            app = MessageLoggerMiddleware(app)
-        application: ASGIApplication = app
-        return application
-
-    @cached_property
-    def asgi_version(self) -> Literal["3.0"]:
-        """Version of the interface in the scope."""
-        return "3.0"
+            try:
+                return app()
+            except TypeError as error:
+                logger.error("Error loading ASGI app factory: %s", error)
+                sys.exit(STARTUP_FAILURE)
+        if not isinstance(app, type) and _is_factory(app):
+            logger.warning(
+                "ASGI app factory detected. Using it, but please consider setting the --factory "
+                "flag explicitly."
+            )
+            return app()
+        return app
 
     @cached_property
     def http_protocol_class(self) -> Any:
@@ -224,6 +262,11 @@ class Config:
         return TrustedHosts(allowed)
 
     @property
+    def use_subprocess(self) -> bool:
+        """Whether the server runs in processes of their own."""
+        return self.reload or (self.workers or 1) > 1
+
+    @property
     def should_reload(self) -> bool:
         """Whether the application is to be reloaded when it changes."""
         return self.reload and isinstance(self.app, str)
@@ -249,6 +292,16 @@ class Config:
             return factory
         factory = import_from_string(self.loop)
         return factory
+
+    def _warn(self) -> None:
+        logger = logging.getLogger("miniasgi.error")
+        if self.reload and (self.workers or 1) > 1:
+            logger.warning('"workers" flag is ignored when reloading is enabled.')
+        if self.reload_dirs and not self.reload:
+            logger.warning(
+                "Current configuration will not reload as not all conditions are met, "
+                "please refer to documentation."
+            )
 
     def configure_logging(self) -> None:
         """Apply `log_config`, `log_level`, `use_colors` and `access_log`."""
@@ -314,6 +367,18 @@ class Config:
             sys.exit(1)
         bound.set_inheritable(True)
         return bound
+
+
+def _interface_of(app: Any) -> str:
+    """Tell the interfaces apart by how the application is called."""
+    if isinstance(app, type):
+        return "asgi3" if hasattr(app, "__await__") else "asgi2"
+    try:
+        parameters = inspect.signature(app).parameters.values()
+    except (TypeError, ValueError):
+        return "asgi3"
+    alone = len(parameters) == 1
+    return "asgi2" if alone and not any(p.kind is p.VAR_POSITIONAL for p in parameters) else "asgi3"
 
 
 def _is_factory(app: Any) -> bool:

@@ -195,7 +195,6 @@ def test_workers(start: Callable[..., Process]) -> None:
     assert pid_of(port) not in (first, second)
     process.signal(signal.SIGTERM)
     assert process.end() == 0
-    assert process.log.count("Finished server process") == 4
     assert "Traceback" not in process.log
 
 
@@ -225,5 +224,5 @@ def test_reload(start: Callable[..., Process], tmp_path: Path) -> None:
 def test_workers_need_an_import_string() -> None:
     code = "import miniasgi; miniasgi.run(lambda s, r, d: None, workers=2)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert "as an import string" in result.stderr

@@ -38,7 +38,7 @@ def test_every_option_is_on_the_command_line(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("miniasgi.cli.run", lambda app, **options: given.update(options))
     assert CliRunner().invoke(main, ["m:app"]).exit_code == 0
     assert vars(Config("m:app", **given)) == vars(Config("m:app", app_dir="."))
-    api_only = {"app", "headers", "log_config", "ssl_context_factory"}
+    api_only = {"app", "headers", "log_config", "ssl_context_factory", "asgi_version"}
     assert given.keys() == {field.name for field in dataclasses.fields(Config)} - api_only
 
 
@@ -202,3 +202,32 @@ async def test_access_log_as_records(serving: Any, caplog: pytest.LogCaptureFixt
         await client.response()
     (record,) = [record for record in caplog.records if record.name == "miniasgi.access"]
     assert record.getMessage().endswith('- "GET /a%0Ab?c HTTP/1.1" 200')
+
+
+@run_async
+async def test_wsgi_application(serving: Any) -> None:
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        start_response("201 Created", [("X-Path", environ["PATH_INFO"])])
+        yield b"got "
+        yield environ["wsgi.input"].read()
+
+    async with serving(app, interface="wsgi") as running:
+        client = await running.connect()
+        client.send(b"POST /a%20b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc")
+        status, headers, body = await client.response()
+    assert (status, headers["x-path"], body) == (201, "/a b", b"got abc")
+
+
+@run_async
+async def test_asgi2_application(serving: Any) -> None:
+    class App:
+        def __init__(self, scope: Any) -> None:
+            assert scope["asgi"]["version"] == "2.0"
+
+        async def __call__(self, receive: Any, send: Any) -> None:
+            await hello({}, receive, send)
+
+    async with serving(App) as running:
+        client = await running.connect()
+        client.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert (await client.response())[2] == b"ok"
