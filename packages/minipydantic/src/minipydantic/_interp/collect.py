@@ -59,6 +59,10 @@ class Items:
         self.max_length = max_length
         self.fail_fast = fail_fast
 
+    def count(self, length: int, errors: list[LineError]) -> int:
+        """How long the result is, or would be but for the items in error."""
+        return length + len(errors) if self.tells_length else length
+
     def run(
         self,
         items: Iterable[Any],
@@ -94,7 +98,7 @@ class Items:
                     if index == last:
                         state.allow_partial = partial
                     add(item if validate is None else validate(item, state))
-                    if limit is not None and size() + len(errors) > limit:
+                    if limit is not None and self.count(size(), errors) > limit:
                         too_long = True
                         break
                 break
@@ -103,7 +107,7 @@ class Items:
                     errors += invalid.at(index).errors
                 if self.fail_fast:
                     break
-                if limit is not None and size() + len(errors) > limit:
+                if limit is not None and self.count(size(), errors) > limit:
                     too_long = True
                     break
             except PydanticOmit:

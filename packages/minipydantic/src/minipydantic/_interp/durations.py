@@ -14,8 +14,8 @@ _TOO_LARGE: Final = "a numeric value in the duration is too large"
 _DAY = 86400
 _DATE_UNITS = {"Y": 365 * _DAY, "M": 30 * _DAY, "W": 7 * _DAY, "D": _DAY}
 _TIME_UNITS = {"H": 3600, "M": 60, "S": 1}
+_DAYS = re.compile(r" ?(?:[dD]ays?|DAYS?|[dD](?![aA])),? ?")
 _QUANTITY = re.compile(r"([0-9]+)(?:[.,]([0-9]*))?")
-_CLOCK_START = re.compile(r"[0-9]{2,}:..")
 
 
 def duration_from_number(value: float) -> timedelta:
@@ -52,7 +52,7 @@ def duration_from_text(text: str, *, truncate: bool = True) -> timedelta:
         raise TemporalError("input is too short")
     if body[0] == "P":
         day, second, micro = _iso(body[1:])
-    elif _CLOCK_START.match(body):
+    elif len(body) >= 5 and "d" not in body and "D" not in body:
         second, micro = _clock(body, truncate)
         day = 0
     else:
@@ -115,21 +115,28 @@ def _iso(body: str) -> tuple[int, int, int]:
 
 
 def _clock(body: str, truncate: bool) -> tuple[int, int]:
-    digits, _, rest = body.partition(":")
+    digits, colon, rest = body.partition(":")
+    if not colon:
+        raise TemporalError("invalid character in hour")
+    if len(digits) <= 10:
+        _check_digits(digits, "hour")
     if len(digits) > 9:
         raise TemporalError("durations may not exceed 999,999,999 hours")
     if len(rest) < 2:
         raise TemporalError("input is too short")
-    for character in rest[:2]:
-        if not ("0" <= character <= "9"):
-            raise TemporalError("invalid character in minute")
+    _check_digits(rest[:2], "minute")
     minute = int(rest[:2])
     if minute > 59:
         raise TemporalError("minute value is outside expected range of 0-59")
     second, micro, end = seconds(rest, 2, truncate)
     if end < len(rest):
         raise TemporalError("unexpected extra characters at the end of the input")
-    return int(digits) * 3600 + minute * 60 + second, micro
+    return int(digits or 0) * 3600 + minute * 60 + second, micro
+
+
+def _check_digits(text: str, what: str) -> None:
+    if text.strip("0123456789"):
+        raise TemporalError(f"invalid character in {what}")
 
 
 def _days_and_clock(body: str, truncate: bool) -> tuple[int, int, int]:
@@ -141,24 +148,17 @@ def _days_and_clock(body: str, truncate: bool) -> tuple[int, int, int]:
     day = int(number[0])
     if day >= 2**64:
         raise TemporalError(_TOO_LARGE)
-    word = re.compile(r" ?d(?:ays?)?", re.IGNORECASE).match(body, number.end())
+    word = _DAYS.match(body, number.end())
     if word is None:
         raise TemporalError('"day" identifier in duration not correctly formatted')
     if day > MAX_DAYS:
         raise TemporalError(_TOO_MANY_DAYS)
-    at = word.end()
-    separator = re.compile(r",? ?").match(body, at)
-    rest = body[separator.end() if separator else at :]
+    rest = body[word.end() :]
     if not rest:
         return day, 0, 0
     if len(rest) < 5:
         raise TemporalError("input is too short")
-    for character in rest[:2]:
-        if not ("0" <= character <= "9"):
-            raise TemporalError("invalid character in hour")
-    if rest[2] != ":":
-        raise TemporalError("invalid time separator, expected `:`")
-    if int(rest[:2]) > 23:
-        raise TemporalError("durations may not exceed 999,999,999 hours")
     second, micro = _clock(rest, truncate)
+    if second >= _DAY:
+        raise TemporalError("durations may not exceed 999,999,999 hours")
     return day, second, micro

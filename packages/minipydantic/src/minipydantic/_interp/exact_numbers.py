@@ -159,7 +159,8 @@ class FractionValidator(Validator):
         if state.mode == PYTHON and strict:
             raise failure("is_instance_of", value, **{"class": "Fraction"})
         state.floor(LAX if state.mode == PYTHON else STRICT)
-        if not isinstance(value, str | int | float | Decimal):
+        number = isinstance(value, str | int | float | Decimal)
+        if not number or (state.mode == JSON and isinstance(value, bool)):
             raise failure("fraction_type", value)
         try:
             return Fraction(value)
@@ -180,7 +181,7 @@ class ComplexValidator(Validator):
         """Return a complex number."""
         if isinstance(value, complex):
             return value
-        strict = self.strict if state.strict is None else state.strict
+        strict = self.strict  # the call's own strictness does not reach here upstream either
         if isinstance(value, str) and (state.mode != PYTHON or not strict):
             state.floor(STRICT if state.mode != PYTHON else LAX)
             try:
@@ -193,12 +194,19 @@ class ComplexValidator(Validator):
         if strict and isinstance(value, int | float):
             raise failure("complex_str_parsing", value)
         state.floor(LAX)
-        if isinstance(value, int | float) or (state.mode == PYTHON and _is_number(value)):
+        if _fits_json(value) if state.mode == JSON else _is_number(value):
             try:
                 return complex(value)
             except (TypeError, ValueError, OverflowError):
                 pass
         raise failure("complex_type", value)
+
+
+def _fits_json(value: Any) -> bool:
+    """Whether a JSON value is a number that needs no more than 64 bits."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, float) or (isinstance(value, int) and -(2**63) <= value < 2**63)
 
 
 def _is_number(value: Any) -> bool:

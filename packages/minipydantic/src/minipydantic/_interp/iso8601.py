@@ -34,7 +34,7 @@ _TIME = (
 _DATETIME = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})[Tt _]{_TIME}")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _CLOCK = re.compile(_TIME)
-_INTEGER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
+_INTEGER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DIGITS: Final = frozenset("0123456789")
 
 
@@ -58,14 +58,21 @@ def number_in_text(text: str) -> float | int | None:
     """The number that a text consists of, if it does."""
     if _INTEGER.fullmatch(text) is None:
         return None
-    return float(text) if "." in text else int(text)
+    if "." in text:
+        return float(text)
+    number = int(text) if len(text) < 21 else 2**63
+    return number if -(2**63) <= number < 2**63 else None
 
 
 # -- dates -------------------------------------------------------------------------------------
 
 
-def date_from_text(text: str) -> date:
-    """Read ``YYYY-MM-DD``.
+def date_from_text(text: str, unit: str = "infer") -> date:
+    """Read ``YYYY-MM-DD``, or Unix time at midnight.
+
+    Args:
+        text: the text.
+        unit: see `datetime_from_number`.
 
     Raises:
         TemporalError: it is something else.
@@ -75,7 +82,16 @@ def date_from_text(text: str) -> date:
             return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             pass
-    parsed = _date_parts(text)
+    try:
+        parsed = _date_parts(text)
+    except TemporalError:
+        number = None if "." in text else number_in_text(text)
+        if number is None:
+            raise
+        moment = datetime_from_number(number, unit)
+        if moment.time() != time():
+            raise TemporalError("Timestamp is not an exact date") from None
+        return moment.date()
     if len(text) > 10:
         raise TemporalError("unexpected extra characters at the end of the input")
     return _make_date(*parsed)
@@ -204,22 +220,24 @@ def _zone_parts(text: str, at: int) -> tuple[TzInfo | None, int]:
         return UTC, at + 1
     if text[at] not in "+-\u2212":
         raise TemporalError("invalid timezone sign")
-    if len(text) < at + 3:
-        short = len(text) == at + 1
-        raise TemporalError("input is too short" if short else "invalid character in timezone hour")
-    hour = _two_digits(text, at + 1, "timezone hour")
+    hour = _zone_digits(text, at + 1, "hour")
     next_ = at + 3
     if text[next_ : next_ + 1] == ":":
         next_ += 1
-    if len(text) < next_ + 2:
-        raise TemporalError("input is too short")
-    minute = _two_digits(text, next_, "timezone minute")
+    minute = _zone_digits(text, next_, "minute")
     if minute > 59:
         raise TemporalError("timezone minute value is outside expected range of 0-59")
     offset = hour * 3600 + minute * 60
     if offset >= 86400:
         raise TemporalError("timezone offset must be less than 24 hours")
     return TzInfo(offset if text[at] == "+" else -offset), next_ + 2
+
+
+def _zone_digits(text: str, at: int, what: str) -> int:
+    digits = text[at : at + 2]
+    if len(digits) < 2 or not digits.isdecimal() or not digits.isascii():
+        raise TemporalError(f"invalid timezone {what}")
+    return int(digits)
 
 
 def time_from_number(value: float) -> time:
@@ -258,9 +276,7 @@ def datetime_from_text(text: str, *, truncate: bool = True) -> datetime:
         except ValueError:
             pass
     year, month, day = _date_parts(text)
-    if len(text) == 10:
-        raise TemporalError("input is too short")
-    if text[10] not in "Tt _":
+    if text[10:11] not in ("T", "t", " ", "_"):
         raise TemporalError("invalid datetime separator, expected `T`, `t`, `_` or space")
     clock_time = _time_parts(text, 11, truncate)
     return datetime.combine(_make_date(year, month, day), clock_time)

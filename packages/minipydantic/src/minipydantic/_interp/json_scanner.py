@@ -39,6 +39,9 @@ _INCOMPLETE: Final = frozenset(
 )
 
 
+_UNFINISHED: Final = "EOF while parsing a string"
+
+
 class JsonError(ValueError):
     """A text that is not JSON.
 
@@ -115,7 +118,7 @@ class _Scanner:
             else:
                 self.put(container, value)
                 value = self.following(container)
-        if self.peek() != -1:
+        if self.peek() != -1 and not self.partial:
             raise self.fail("trailing characters")
         return value
 
@@ -240,41 +243,53 @@ class _Scanner:
         raise self.fail("invalid number", index)
 
     def string(self) -> str:
-        data, index = self.data, self.at + 1
+        data, start = self.data, self.at + 1
         parts: list[str] = []
+        try:
+            self.at = self.characters(start, parts)
+        except JsonError as error:
+            if self.partial != "trailing-strings" or error.reason != _UNFINISHED:
+                raise
+            self.at = len(data)
+        text = "".join(parts)
+        if not text.isascii():
+            self.check_unicode(text, start)
+        return text
+
+    def characters(self, index: int, parts: list[str]) -> int:
+        """Collect the parts of a string from `index` on; return the index behind its end."""
+        data = self.data
         while True:
             match = _PLAIN.match(data, index)
             end = match.end() if match else index
-            parts.append(self.text(index, end))
+            parts.append(data[index:end].decode("utf-8", "surrogateescape"))
             if end >= len(data):
-                if self.partial == "trailing-strings":
-                    self.at = end
-                    return "".join(parts)
-                raise self.fail("EOF while parsing a string", end)
+                raise self.fail(_UNFINISHED, end)
             byte = data[end]
             if byte == 0x22:
-                self.at = end + 1
-                return "".join(parts)
+                return end + 1
             if byte != 0x5C:
                 raise self.fail(
                     "control character (\\u0000-\\u001F) found while parsing a string", end
                 )
-            if end + 1 >= len(data) and self.partial == "trailing-strings":
-                self.at = end
-                return "".join(parts)
             piece, index = self.escape(end + 1)
             parts.append(piece)
 
-    def text(self, start: int, end: int) -> str:
+    def check_unicode(self, text: str, start: int) -> None:
+        """Refuse bytes that are not UTF-8; they have become lone surrogates."""
         try:
-            return self.data[start:end].decode()
-        except UnicodeDecodeError as error:
-            raise self.fail("invalid unicode code point", start + error.end - 1) from None
+            text.encode()
+        except UnicodeEncodeError:
+            try:
+                self.data[start : self.at].decode()
+            except UnicodeDecodeError as error:
+                reason = "invalid unicode code point"
+                raise self.fail(reason, start + error.start) from None
 
     def escape(self, index: int) -> tuple[str, int]:
         """The character of the escape whose letter is at `index`, and the index behind it."""
         if index >= len(self.data):
-            raise self.fail("EOF while parsing a string", index)
+            raise self.fail(_UNFINISHED, index)
         letter = self.data[index]
         if letter in _ESCAPES:
             return _ESCAPES[letter], index + 1
@@ -290,7 +305,7 @@ class _Scanner:
     def low_surrogate(self, high: int, index: int) -> tuple[int, int]:
         for offset, expected in enumerate((0x5C, 0x75)):
             if index + offset >= len(self.data):
-                raise self.fail("EOF while parsing a string", index + offset)
+                raise self.fail(_UNFINISHED, index + offset)
             if self.data[index + offset] != expected:
                 raise self.fail("unexpected end of hex escape", index + offset)
         low, end = self.hex4(index + 2)
@@ -299,9 +314,9 @@ class _Scanner:
         return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00), end
 
     def hex4(self, index: int) -> tuple[int, int]:
+        if index + 4 > len(self.data):
+            raise self.fail(_UNFINISHED, len(self.data))
         for offset in range(4):
-            if index + offset >= len(self.data):
-                raise self.fail("EOF while parsing a string", index + offset)
             if self.data[index + offset : index + offset + 1] not in _HEX:
                 raise self.fail("invalid escape", index + offset)
         return int(self.data[index : index + 4], 16), index + 4

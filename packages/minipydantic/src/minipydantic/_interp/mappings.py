@@ -169,13 +169,12 @@ class OrderedDictValidator(DictValidator):
 
 
 class CounterValidator(OrderedDictValidator):
-    """Counters: values are whole numbers."""
+    """Counters."""
 
     __slots__ = ()
 
     def __init__(self, schema: Schema, build: Build) -> None:
-        values = schema.get("values_schema") or {"type": "int"}
-        super().__init__({**schema, "values_schema": values}, build)
+        super().__init__(schema, build)
         from collections import Counter  # noqa: PLC0415  (rare)
 
         self.make = Counter

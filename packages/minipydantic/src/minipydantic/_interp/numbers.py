@@ -19,8 +19,8 @@ _INTEGER = re.compile(r"\s*([+-]?[0-9]+(?:_[0-9]+)*)(?:\.0+)?\s*")
 
 def _ascii_number(text: str) -> str:
     """Strip white space and inner underscores; refuse what only Python would take for a number."""
-    text = text.strip()
-    if not text.isascii():
+    whole, text = text, text.strip()
+    if not text.isascii() or ("_" in text and text != whole):
         raise ValueError(text)
     if "_" in text:
         if text.startswith("_") or text.endswith("_") or "__" in text:
@@ -109,6 +109,8 @@ def _int_from_float(number: float, value: Any) -> int:
         raise failure("finite_number", value)
     if not number.is_integer():
         raise failure("int_from_float", value)
+    if not -(2.0**63) <= number < 2.0**63:
+        raise failure("int_parsing_size", value)
     return int(number)
 
 
@@ -272,9 +274,9 @@ class ConstrainedFloatValidator(Validator):
         """Return a float within the bounds."""
         number = self.inner.validate(value, state)
         if (divisor := self.bounds.multiple_of) is not None:
-            rest = math.fmod(number, divisor) if number - number == 0 else math.nan
-            tolerance = abs(number) / 1e9
-            if not (abs(rest) <= tolerance or abs(abs(rest) - divisor) <= tolerance):
+            quotient = number / divisor
+            # Decimal fractions have no exact quotient: 0.3 / 0.1 is a little less than 3.
+            if not (quotient - quotient == 0 and abs(quotient - round(quotient)) <= 1e-8):
                 raise failure("multiple_of", value, multiple_of=divisor)
         check_bounds(number, self.bounds, value)
         return number

@@ -69,16 +69,17 @@ class BoolValidator(Validator):
             raise failure("bool_parsing", value)
         if hasattr(value, "__float__") and value in (0, 1):
             return bool(value == 1)
-        if hasattr(value, "as_integer_ratio") and not isinstance(value, int):
+        if hasattr(value, "as_integer_ratio") and not isinstance(value, int | type):
             return self._whole(value)
         raise failure("bool_type", value)
 
     def _whole(self, value: Any) -> bool:
         try:
-            _, divisor = value.as_integer_ratio()
+            number, divisor = value.as_integer_ratio()
         except (OverflowError, ValueError):
             raise failure("bool_type", value) from None
-        raise failure("bool_parsing" if divisor == 1 else "bool_type", value)
+        whole = divisor == 1 and -(2**63) <= number < 2**63
+        raise failure("bool_parsing" if whole else "bool_type", value)
 
     def _parse(self, value: Any, state: State) -> bool:
         text = value

@@ -215,7 +215,7 @@ class TupleValidator(NamedLater):
         if self.variadic is None:
             self._positions(given, self.items, 0, value, state, result, errors)
             if len(given) > len(self.items) and not (self.fail_fast and errors):
-                raise self._too_long(value, len(self.items), len(given))
+                raise self._too_long(value, len(self.items), _sized(value))
         else:
             self._variadic(given, value, state, result, errors)
         if errors:
@@ -275,7 +275,7 @@ class TupleValidator(NamedLater):
         validators = [*head, *[self.items[at]] * repeats, *tail]
         self._positions(given, validators, 0, value, state, result, errors)
 
-    def _too_long(self, value: Any, limit: int, length: int) -> Invalid:
+    def _too_long(self, value: Any, limit: int, length: int | None) -> Invalid:
         return failure(
             "too_long", value, field_type="Tuple", max_length=limit, actual_length=length
         )

@@ -21,7 +21,7 @@ from minipydantic._interp.iso8601 import (
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.numbers import Bounds
 from minipydantic._interp.state import LAX, PYTHON, STRICT, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid, failure
 
 __all__ = ["BUILDERS"]
 
@@ -81,12 +81,26 @@ class TemporalValidator(Validator):
         if isinstance(value, bytes):
             return self.from_text(value.decode("utf-8", "replace"), value, False)
         if isinstance(value, int | float) and not isinstance(value, bool):
+            if isinstance(value, int) and not -(2**63) <= value < 2**63:
+                raise self.huge(value, state)
             return self.from_number(value, value)
         if state.mode == PYTHON and _is_number(value):
             return self.from_number(float(value), value)
-        if (other := self.from_object(value)) is not None:
+        if state.mode == PYTHON and (other := self.from_object(value)) is not None:
             return other
         raise failure(f"{self.error_stem()}_type", value)
+
+    def huge(self, value: int, state: State) -> Invalid:
+        """The error for an integer of more than 64 bits."""
+        if state.mode != PYTHON:
+            return failure(f"{self.error_stem()}_type", value)
+        try:
+            self.from_number(float(value), value)
+        except Invalid as invalid:
+            return invalid
+        except OverflowError:
+            pass
+        return failure(f"{self.error_stem()}_type", value)
 
     def error_stem(self) -> str:
         """What error types begin with."""
@@ -200,7 +214,7 @@ class DateValidator(TemporalValidator):
     def from_text(self, text: str, value: Any, strict: bool) -> date:
         """Read a date, laxly also a datetime or timestamp at midnight."""
         try:
-            return date_from_text(text)
+            return date_from_text(text, self.unit)
         except TemporalError as error:
             if strict or error.calendar:
                 raise failure("date_parsing", value, error=str(error)) from None
@@ -241,18 +255,23 @@ class DatetimeValidator(TemporalValidator):
     def from_text(self, text: str, value: Any, strict: bool) -> datetime:
         """Read a datetime, laxly also a date or a timestamp."""
         try:
-            return datetime_from_text(text, truncate=self.truncate)
+            return self._read(text)
         except TemporalError as error:
-            number = number_in_text(text)
-            if number is not None:
-                return self.from_number(number, value)
             if strict or error.calendar or "fraction value" in str(error):
                 raise failure("datetime_parsing", value, error=str(error)) from None
         try:
-            return datetime.combine(date_from_text(text), time())
+            return datetime.combine(date_from_text(text, self.unit), time())
         except TemporalError as error:
             kind = "datetime_parsing" if error.calendar else "datetime_from_date_parsing"
             raise failure(kind, value, error=str(error)) from None
+
+    def _read(self, text: str) -> datetime:
+        try:
+            return datetime_from_text(text, truncate=self.truncate)
+        except TemporalError:
+            if (number := number_in_text(text)) is None:
+                raise
+        return datetime_from_number(number, self.unit)
 
     def from_number(self, number: float, value: Any) -> datetime:
         """Read Unix time."""
@@ -297,6 +316,14 @@ class TimeValidator(TemporalValidator):
     __slots__ = ()
     kind, tag = time, "time"
 
+    def huge(self, value: int, state: State) -> Invalid:
+        """The error for an integer of more than 64 bits."""
+        try:
+            self.from_number(value, value)
+        except Invalid as invalid:
+            return invalid
+        return failure("time_type", value)
+
     def from_text(self, text: str, value: Any, strict: bool) -> time:
         """Read a time."""
         try:
@@ -337,6 +364,10 @@ class TimedeltaValidator(TemporalValidator):
         """What error types begin with."""
         return "time_delta"
 
+    def from_object(self, value: Any) -> Any:
+        """A bool counts as a number of seconds."""
+        return timedelta(seconds=value) if isinstance(value, bool) else None
+
     def from_text(self, text: str, value: Any, strict: bool) -> timedelta:
         """Read a duration."""
         try:
@@ -352,7 +383,8 @@ class TimedeltaValidator(TemporalValidator):
             raise failure("time_delta_parsing", value, error=str(error)) from None
 
     def check(self, result: Any, value: Any) -> None:
-        """Compare to the bounds and the divisor."""
+        """Compare to the bounds and the divisor; errors show the duration, not its text."""
+        value = result
         super().check(result, value)
         divisor = self.bounds.multiple_of
         if divisor is not None and result % divisor:

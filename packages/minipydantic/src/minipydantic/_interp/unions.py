@@ -186,7 +186,7 @@ class TaggedUnionValidator(Validator):
             return lookup.in_attributes(value)[0]
         if state.mode == PYTHON and hasattr(type(value), "keys"):
             return lookup.in_mapping(value)[0]
-        kind = "model_attributes_type" if attributes else "dict_type"
+        kind = "model_attributes_type" if attributes and state.mode == PYTHON else "dict_type"
         raise failure(kind, value)
 
 

@@ -47,8 +47,8 @@ class UuidValidator(Validator):
         state.floor(LAX if state.mode == PYTHON else STRICT)
         if isinstance(value, str):
             return _from_text(value, value)
-        if isinstance(value, bytes | bytearray):
-            return _from_bytes(bytes(value), value)
+        if isinstance(value, bytes):
+            return _from_bytes(value, value)
         raise failure("uuid_type", value)
 
 
