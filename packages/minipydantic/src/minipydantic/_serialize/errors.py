@@ -1,5 +1,6 @@
 """Errors of serialisation and how they describe the value that caused them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 __all__ = ["PydanticSerializationError", "PydanticSerializationUnexpectedValue", "TextError"]
@@ -39,12 +40,26 @@ class PydanticSerializationUnexpectedValue(ValueError):
         /,
     ) -> None:
         super().__init__(message, field_name, field_type, input_value)
+        self._problems: Sequence[Exception] = ()
         self._message = message
         self._field_name = field_name
         self._field_type = field_type
         self._input_value = input_value
 
+    @classmethod
+    def of_members(cls, problems: Sequence[Exception]) -> "PydanticSerializationUnexpectedValue":
+        """Unite what the members of a union complained about; the text is made when asked for."""
+        united = cls()
+        united._problems = problems
+        return united
+
+    def __reduce__(self) -> Any:
+        # the values inside the members' complaints need not be picklable, their text is
+        return (type(self), (str(self),)) if self._problems else super().__reduce__()
+
     def __str__(self) -> str:
+        if self._problems:
+            return "\n".join([f"{type(one).__name__}: {one}" for one in self._problems])
         value = self._input_value
         text = self._message or ""
         if self._field_type is not None:

@@ -121,6 +121,10 @@ class SerializationCallable:
         state.messages = None if messages is None else messages.copy()
         try:
             if index_key is not None:
+                if not isinstance(index_key, (int, str)):
+                    raise TypeError(
+                        f"'index_key' is expected to be an integer or a string, got '{index_key!r}'"
+                    )
                 include, exclude = state.include, state.exclude
                 if isinstance(index_key, int):
                     include, exclude = indexed(include, None), indexed(exclude, None)
@@ -238,7 +242,7 @@ class FunctionNode(Node):
         return str(self._write(value, state, "key"))
 
     def describe(self) -> str:
-        return f'function_name:"{self._function_name}",return_serializer:{self.result!r}'
+        return f'function_name:"{self._function_name}",return_serializer: {self.result!r}'
 
 
 class PlainFunctionNode(FunctionNode):

@@ -12,6 +12,7 @@ from minipydantic._serialize.jsontext import JSON_STRING, escape_non_ascii, inde
 from minipydantic._serialize.modes import DEFAULT_MODES, Modes
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import State
+from minipydantic._serialize.wrappers import ReferenceNode
 
 __all__ = ["SchemaSerializer", "SerializeOptions", "to_json", "to_jsonable_python"]
 
@@ -141,6 +142,8 @@ def _prebuilt_node(cls: type) -> Node | None:
     if not isinstance(serializer, SchemaSerializer):
         return None
     root = serializer.root_node
+    if isinstance(root, ReferenceNode):  # its guard is for values inside values of the class
+        root = root.target
     return None if isinstance(root, WrapFunctionNode) else root
 
 

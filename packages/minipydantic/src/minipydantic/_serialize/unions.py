@@ -28,7 +28,8 @@ def _attempt(
     _, include, exclude, model, field_name = place
     problems: list[PydanticSerializationUnexpectedValue] = []
     members = list(members)
-    levels = (STRICT, LAX) if any(node.retries_lax() for node in members) else (STRICT,)
+    relaxes = state.check != STRICT and any(node.retries_lax() for node in members)
+    levels = (STRICT, LAX) if relaxes else (STRICT,)
     try:
         for level in levels:
             for node in members:
@@ -81,8 +82,7 @@ class UnionNode(Node):
     ) -> Any:
         """Report that no member fits, and go by the value's own type."""
         if state.check:
-            lines = [f"{type(problem).__name__}: {problem}" for problem in problems]
-            raise PydanticSerializationUnexpectedValue("\n".join(lines))
+            raise PydanticSerializationUnexpectedValue.of_members(problems)
         for problem in problems:
             state.warn(problem)
         return getattr(state.infer, target)(value, state)

@@ -239,7 +239,7 @@ def _file(parts: Parts, rest: str, report: Report) -> None:
                 parts.host = ""
             rest = bare[end:]
     parts.implied_path = not rest
-    parts.path = _path(rest, special=True, report=report)
+    parts.path = _path(rest, special=True, report=report, is_file=True)
     if not has_empty_host and _DRIVE.fullmatch(parts.path[1:].partition("/")[0]):
         parts.path = f"/{parts.path[1]}:{parts.path[3:]}"
         if parts.host:
@@ -283,12 +283,14 @@ def _split_port(text: str) -> tuple[str, str | None]:
     return (text, None) if at < 0 else (text[:at], text[at + 1 :])
 
 
-def _path(text: str, special: bool, report: Report) -> str:
+def _path(text: str, special: bool, report: Report, is_file: bool = False) -> str:
     """Return a path with its dot segments resolved and its characters encoded."""
     _check(text.replace("\\", "/") if special else text, report)
     if special and "\\" in text:
         report("backslash")
         text = text.replace("\\", "/")
+    if is_file:  # like the url crate: empty segments at the start are dropped
+        text = f"/{text.lstrip('/')}"
     if "." not in text and "%" not in text:  # PERF: no segment can be a dot segment
         return encode(text if text[:1] == "/" or not special else f"/{text}", PATH)
     segments: list[str] = []
@@ -304,6 +306,6 @@ def _path(text: str, special: bool, report: Report) -> str:
         elif _DOT.fullmatch(segment):
             if is_last:
                 segments.append("")
-        else:
+        elif segment or segments or is_last or not is_file:
             segments.append(encode(segment, PATH))
     return "/" + "/".join(segments)
