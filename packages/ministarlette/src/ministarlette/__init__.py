@@ -1,3 +1,3 @@
-"""Routing, requests, responses, middleware and WebSockets over ASGI, API-compatible with Starlette."""
+"""Routing, requests, responses, middleware, WebSockets over ASGI; API-compatible with Starlette."""
 
 __version__ = "0.1.0"

@@ -39,7 +39,7 @@ def _unquote(value: str) -> str:
     # PERF: the stdlib's routine compiles into several calls; few cookies are quoted.
     if value[:1] != '"':
         return value
-    return cookies._unquote(value)  # type: ignore[attr-defined, no-any-return]
+    return cookies._unquote(value)
 
 
 def _pair(key: str, value: str) -> str:

@@ -78,7 +78,7 @@ async def handle_exception(
     else:
         response = await run_in_threadpool(handler, conn, exc)  # type: ignore[arg-type]
     if response is not None:
-        await response(scope, receive, send)  # type: ignore[operator]
+        await response(scope, receive, send)
     # An exception that is kept and raised again would collect the frames of every request.
     exc.__traceback__ = None
 

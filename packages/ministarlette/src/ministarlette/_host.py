@@ -7,7 +7,7 @@ from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from typing import NamedTuple
 
-# RFC 3986 section 3.2.2. A lone "%" passes, as browsers send it; nothing that ends an authority does.
+# RFC 3986 section 3.2.2. A lone "%" passes, as browsers send it; what ends an authority does not.
 # IPvFuture only in lower case: that is what `urllib.parse` takes.
 _REG_NAME = r"[A-Za-z0-9._~%!$&'()*+,;=-]+"
 _BRACKETED = r"\[(?:[0-9A-Fa-f:.]+|v[0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"

@@ -59,9 +59,9 @@ def _forgetful(name: str) -> Any:
     return method
 
 
-for _name in (
-    "append extend insert remove pop clear sort reverse __setitem__ __delitem__ __iadd__ __imul__"
-).split():
+_METHODS = ("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse")
+_OPERATORS = ("__setitem__", "__delitem__", "__iadd__", "__imul__")
+for _name in _METHODS + _OPERATORS:
     setattr(RouteList, _name, _forgetful(_name))
 
 
@@ -92,6 +92,8 @@ class RouteIndex:
         self._always: list[int] = []
         literal_paths = {path for place in range(len(routes)) if (path := self._add(place))}
         self._literal = {path: self._search(path) for path in literal_paths}
+        self._by_name: dict[str, list[int]] | None = None
+        self._any_name: list[int] = []
 
     def _add(self, place: int) -> str | None:
         """Put a route into the trie; return its path if that has no parameters."""
@@ -145,9 +147,36 @@ class RouteIndex:
         routes = self.routes
         return tuple([routes[place] for place in places])
 
+    def named(self, name: str) -> list[Any]:
+        """Return the routes that may have, or lead to, that name, in order."""
+        if self._by_name is None:
+            self._by_name = {}
+            for place, route in enumerate(self.routes):
+                own = route.index_name() if hasattr(route, "index_name") else None
+                if own is None:
+                    self._any_name.append(place)
+                else:
+                    self._by_name.setdefault(own, []).append(place)
+        places = sorted([*self._by_name.get(name, ()), *self._any_name])
+        return [self.routes[place] for place in places]
+
 
 def _fits_segment(convertor: Any) -> bool:
-    return _SEGMENT_KINDS.get(type(convertor)) == convertor.regex
+    return bool(_SEGMENT_KINDS.get(type(convertor)) == convertor.regex)
+
+
+# PERF: below this number asking each route (0.3 us a miss) costs less than walking the trie.
+_FEW = 6
+
+
+def candidates(routes: Sequence[Any], path: str) -> Sequence[Any]:
+    """Return the routes that may match `path`, in order."""
+    return routes if len(routes) < _FEW else index_of(routes).candidates(path)
+
+
+def named(routes: Sequence[Any], name: str) -> Sequence[Any]:
+    """Return the routes that may have, or lead to, that name, in order."""
+    return routes if len(routes) < _FEW else index_of(routes).named(name)
 
 
 def index_of(routes: Sequence[Any]) -> RouteIndex:

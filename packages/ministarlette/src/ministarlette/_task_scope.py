@@ -7,7 +7,8 @@ event loops this module uses them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import anyio
@@ -27,7 +28,7 @@ class Event(Protocol):
 class TaskScope(Protocol):
     """A block that ends when its child tasks have ended; they are cancelled if it fails."""
 
-    def start(self, func: Callable[[], Awaitable[None]]) -> None: ...
+    def start(self, func: Callable[[], Any]) -> None: ...
     async def __aenter__(self) -> TaskScope: ...
     async def __aexit__(self, *args: Any) -> bool | None: ...
 
@@ -51,11 +52,14 @@ class AsyncioScope:
         for task in self._tasks:
             while not task.done():
                 try:
-                    await asyncio.wait([task])
+                    await task  # PERF: 2 us, asyncio.wait 10
                 except asyncio.CancelledError as error:
-                    # Cancelled ourselves: pass it on, and still wait for what we have started.
-                    interrupted = error
-                    self._cancel()
+                    # Either the child was, which is its own affair, or we were: then all of them
+                    # are, and still have to end first.
+                    current = asyncio.current_task()
+                    if current is not None and current.cancelling():
+                        interrupted = error
+                        self._cancel()
         if interrupted is not None and exc is None:
             raise interrupted
 
@@ -70,7 +74,7 @@ class AnyioScope:
     def __init__(self) -> None:
         self._context = create_collapsing_task_group()
 
-    def start(self, func: Callable[[], Awaitable[None]]) -> None:
+    def start(self, func: Callable[[], Any]) -> None:
         self._group.start_soon(func)
 
     async def __aenter__(self) -> AnyioScope:
@@ -100,46 +104,51 @@ class Handover:
         make_event: class of events of the running event loop.
     """
 
-    __slots__ = ("_arrived", "_awaited", "_make", "_message", "_taken", "closed", "ended")
+    __slots__ = ("_arrived", "_make", "_messages", "_taken", "closed", "ended")
 
     def __init__(self, make_event: Callable[[], Event]) -> None:
         self._make = make_event
-        self._message: Message | None = None
-        self._arrived = make_event()
-        self._awaited = False
+        self._messages: deque[Message] = deque()
+        self._arrived: Event | None = None  # there while somebody waits
         self._taken: Event | None = None
         self.closed = False
         self.ended = False
 
+    def _wake(self) -> None:
+        if self._arrived is not None:
+            self._arrived.set()
+
     async def put(self, message: Message) -> None:
         """Hand a message over; does nothing once the other side has closed."""
-        if self._message is not None:  # handed to a task that has not run since
+        while self._messages and not self.closed:  # handed to a task that has not run since
             await self._until_taken()
-        if self.closed:
-            return
-        self._message = message
-        self._arrived.set()
-        if not self._awaited:
-            await self._until_taken()
+        if not self.closed:
+            awaited = self._arrived is not None
+            self.put_last(message)
+            if not awaited:
+                await self._until_taken()
+
+    def put_last(self, message: Message) -> None:
+        """Hand a message over, not waiting until it (and one before it) has been taken."""
+        if not self.closed:
+            self._messages.append(message)
+            self._wake()
 
     async def _until_taken(self) -> None:
-        if not self.closed:
-            self._taken = self._make()
-            await self._taken.wait()
+        self._taken = self._make()
+        await self._taken.wait()
 
     async def get(self) -> Message:
         """Return the next message; raise `Ended` after the last one."""
-        while self._message is None:
+        while not self._messages:
             if self.ended:
                 raise Ended
-            self._awaited = True
+            self._arrived = self._make()
             try:
                 await self._arrived.wait()
             finally:
-                self._awaited = False
-        message, self._message = self._message, None
-        if not self.ended:
-            self._arrived = self._make()
+                self._arrived = None
+        message = self._messages.popleft()
         if self._taken is not None:
             self._taken.set()
             self._taken = None
@@ -148,7 +157,7 @@ class Handover:
     def end(self) -> None:
         """Say that no message will follow."""
         self.ended = True
-        self._arrived.set()
+        self._wake()
 
     def close(self) -> None:
         """Take no more messages."""
@@ -160,9 +169,9 @@ class Handover:
 async def receive_unless(receive: Receive, event: Event, *, asyncio_loop: bool) -> Message | None:
     """Return the next message, None if the event happens first."""
     if asyncio_loop:
-        tasks = [
+        tasks: list[asyncio.Task[Any]] = [
             asyncio.create_task(receive()),  # type: ignore[arg-type]
-            asyncio.create_task(event.wait()),  # type: ignore[arg-type]
+            asyncio.create_task(event.wait()),
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -170,7 +179,8 @@ async def receive_unless(receive: Receive, event: Event, *, asyncio_loop: bool) 
             for task in tasks:
                 task.cancel()
         if tasks[0].done() and not tasks[0].cancelled():
-            return await tasks[0]
+            received: Message = tasks[0].result()
+            return received
         return None
     message: Message | None = None
     async with create_collapsing_task_group() as group:
@@ -187,4 +197,4 @@ async def receive_unless(receive: Receive, event: Event, *, asyncio_loop: bool) 
 
 def make_event(asyncio_loop: bool) -> Callable[[], Event]:
     """Return the class of events to use."""
-    return asyncio.Event if asyncio_loop else anyio.Event  # type: ignore[return-value]
+    return asyncio.Event if asyncio_loop else anyio.Event

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ipaddress import AddressValueError, IPv6Address
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from ministarlette._host import parse_host_header
 from ministarlette._multidict import MultiDict
 from ministarlette._scope import DEFAULT_PORTS
 from ministarlette.types import Scope
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 _UNSET: Any = object()
 _MAX_PORT = 65535
@@ -159,7 +156,7 @@ class URL:
 
     @property
     def path_only(self) -> str:
-        """Path, query and fragment: the URL as a reference that any host name and proxy survives."""
+        """Path, query and fragment: a reference that is right behind any proxy."""
         parts = self.components
         path = parts.path or "/"
         if path.startswith("//"):  # "//evil.example/" would be a reference to another host

@@ -29,6 +29,7 @@ class BackgroundTask:
         self.is_async = is_async_callable(func)
 
     async def __call__(self) -> None:
+        """Do the work."""
         if self.is_async:
             await self.func(*self.args, **self.kwargs)
         else:
@@ -50,5 +51,6 @@ class BackgroundTasks(BackgroundTask):
         self.tasks.append(BackgroundTask(func, *args, **kwargs))
 
     async def __call__(self) -> None:
+        """Do the work."""
         for task in self.tasks:
             await task()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from shlex import shlex
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from ministarlette._headers import Headers, MutableHeaders
 from ministarlette._multidict import ImmutableMultiDict, MultiDict, QueryParams
@@ -72,7 +72,7 @@ class CommaSeparatedStrings(Sequence[str]):
         return len(self._items)
 
     def __getitem__(self, index: int | slice) -> str:  # type: ignore[override]
-        return self._items[index]  # type: ignore[return-value]
+        return cast(str, self._items[index])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)

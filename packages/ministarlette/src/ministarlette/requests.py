@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, cast
 from typing_extensions import TypeVar
 
 from ministarlette._cookies import cookie_parser
-from ministarlette.datastructures import URL, Address, FormData, Headers, QueryParams, State
+from ministarlette.datastructures import (
+    URL,
+    Address,
+    FormData,
+    Headers,
+    QueryParams,
+    State,
+    URLPath,
+)
 from ministarlette.exceptions import HTTPException
 from ministarlette.types import Message, Receive, Scope, Send
 
@@ -116,7 +124,7 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     @property
     def path_params(self) -> dict[str, Any]:
         """The parameters of the path."""
-        return self.scope.get("path_params", {})
+        return cast("dict[str, Any]", self.scope.get("path_params", {}))
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -165,9 +173,10 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
 
     def url_for(self, name: str, /, **path_params: Any) -> URL:
         """Return the absolute URL of a named route."""
-        return self.url_path_for(name, **path_params).make_absolute_url(base_url=self.base_url)
+        path: URLPath = self.url_path_for(name, **path_params)
+        return path.make_absolute_url(base_url=self.base_url)
 
-    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Return the path of a named route, without scheme and host.
 
         Links made of paths stay right behind a proxy that changes scheme, host or port.
@@ -175,7 +184,8 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
         provider: Router | Starlette | None = self.scope.get("router") or self.scope.get("app")
         if provider is None:
             raise RuntimeError(
-                "The `url_for` method can only be used inside a Starlette application or with a router."
+                "The `url_for` method can only be used inside a Starlette application "
+                "or with a router."
             )
         return provider.url_path_for(name, **path_params)
 

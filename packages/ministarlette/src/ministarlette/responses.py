@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, Collection, Iterable, Mapping
 from datetime import datetime
 from email.utils import formatdate
 from mimetypes import guess_type
@@ -104,7 +104,7 @@ class Response:
         """Return `content` as bytes; subclasses say how."""
         if content is None:
             return b""
-        if isinstance(content, bytes | memoryview):
+        if isinstance(content, (bytes, memoryview)):
             return content
         return content.encode(self.charset)  # type: ignore[no-any-return]
 
@@ -112,7 +112,7 @@ class Response:
         """Fill `raw_headers` with the given fields, the length and the type of the body."""
         raw: list[tuple[bytes, bytes]] = []
         self.raw_headers = raw
-        given: set[bytes] = set()
+        given: Collection[bytes] = ()
         if headers:
             raw += [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
             given = {name for name, _ in raw}
@@ -181,9 +181,16 @@ class Response:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the response."""
         if scope["type"] == "websocket":
             send = _as_denial(send)
-        await send(self._start())
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+        )
         await send({"type": "http.response.body", "body": self.body})
         if self.background is not None:
             await self.background()
@@ -285,11 +292,12 @@ class StreamingResponse(Response):
         await send(self._start())
         async for chunk in self.body_iterator:
             if not isinstance(chunk, bytes | memoryview):
-                chunk = chunk.encode(self.charset)  # noqa: PLW2901
+                chunk = chunk.encode(self.charset)
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the response."""
         if scope["type"] == "websocket":
             await self.stream_response(_as_denial(send))
         elif spec_version(scope) >= (2, 4):  # from here on `send` tells of disconnects
@@ -357,6 +365,7 @@ class FileResponse(Response):
         headers.setdefault("etag", f'"{etag}"')
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the response."""
         if scope["type"] == "websocket":
             send = _as_denial(send)
         method = scope.get("method", "GET").upper()

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypeVar, cast
 
-from ministarlette._exception_handler import handle_exception, track
+from ministarlette._exception_handler import TrackedSend, handle_exception, track
 from ministarlette._host import parse_host_header
 from ministarlette._lifespan import lifespan_context, serve_lifespan
 from ministarlette._path import (
@@ -20,7 +20,7 @@ from ministarlette._path import (
     replace_params,
     template_of,
 )
-from ministarlette._route_index import RouteList, index_of, invalidate
+from ministarlette._route_index import RouteList, candidates, invalidate, named
 from ministarlette._scope import EXCEPTION_HANDLERS, get_route_path
 from ministarlette._utils import is_async_callable
 from ministarlette.concurrency import run_in_threadpool
@@ -77,11 +77,8 @@ def request_response(
     func: Callable[[Request[Any]], Awaitable[Response] | Response],
 ) -> ASGIApp:
     """Return the ASGI application of a function that takes a request and returns a response."""
-    call: Callable[[Request[Any]], Awaitable[Response]]
-    if is_async_callable(func):
-        call = func  # type: ignore[assignment]
-    else:
-        call = functools.partial(run_in_threadpool, func)  # type: ignore[arg-type]
+    threaded: Any = run_in_threadpool
+    call: Any = func if is_async_callable(func) else functools.partial(threaded, func)
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any] = Request(scope, receive, send)
@@ -89,10 +86,9 @@ def request_response(
             await (await call(request))(scope, receive, send)
             return
         # Handlers of exceptions get the very request that the endpoint had.
-        tracked = track(send)
+        tracked = send if type(send) is TrackedSend else TrackedSend(send)
         try:
-            response = await call(request)
-            await response(scope, receive, tracked)
+            await (await call(request))(scope, receive, tracked)
         except Exception as exc:
             await handle_exception(exc, request, receive, tracked)
 
@@ -153,7 +149,7 @@ class BaseRoute:
         """Return the path of this route if it has that name and those parameters."""
         raise NotImplementedError
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def handle(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Handle a connection that matches."""
         raise NotImplementedError
 
@@ -191,7 +187,7 @@ class _PathRoute(BaseRoute):
     _exact: str | None = None
 
     def __setattr__(self, key: str, value: Any) -> None:
-        if key == "path_regex" and "path_regex" in self.__dict__:
+        if key in ("path_regex", "name") and key in self.__dict__:
             invalidate()
         object.__setattr__(self, key, value)
 
@@ -218,9 +214,8 @@ class _PathRoute(BaseRoute):
         if found is None:
             return None
         params: dict[str, Any] = found.groupdict()
-        convertors = self.param_convertors
-        for name, value in params.items():
-            params[name] = convertors[name].convert(value)
+        for name, convertor in self.param_convertors.items():
+            params[name] = convertor.convert(params[name])
         return params
 
     def index_template(self) -> Template | None:
@@ -239,6 +234,10 @@ class _EndpointRoute(_PathRoute):
     protocol: ClassVar[str]
     endpoint: Any
     app: ASGIApp
+
+    def index_name(self) -> Any:
+        """Return the only name that `url_path_for` answers to; None if only that knows."""
+        return self.name if type(self).url_path_for is _EndpointRoute.url_path_for else None
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Return the path of this route if it has that name and exactly those parameters."""
@@ -296,7 +295,8 @@ class Route(_EndpointRoute):
         """Match path and method; the path alone is a partial match."""
         if scope["type"] != "http":
             return _NO_MATCH
-        params = self._path_params(get_route_path(scope))
+        path = get_route_path(scope) if scope.get("root_path") else scope["path"]
+        params = self._path_params(path)
         if params is None:
             return _NO_MATCH
         child_scope: Scope = {"endpoint": self.endpoint, "path_params": _merged(scope, params)}
@@ -304,11 +304,14 @@ class Route(_EndpointRoute):
             return Match.PARTIAL, child_scope
         return Match.FULL, child_scope
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def handle(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Call the endpoint, or answer 405."""
+        # PERF: hands the awaitable on; a coroutine of its own would cost a frame per request.
         if not self.methods or scope["method"] in self.methods:
-            await self.app(scope, receive, send)
-            return
+            return self.app(scope, receive, send)
+        return self._refuse_method(scope, receive, send)
+
+    async def _refuse_method(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {"Allow": ", ".join(self.methods)}
         if "app" in scope:
             raise HTTPException(status_code=405, headers=headers)
@@ -363,14 +366,15 @@ class WebSocketRoute(_EndpointRoute):
         """Match the path of a WebSocket."""
         if scope["type"] != "websocket":
             return _NO_MATCH
-        params = self._path_params(get_route_path(scope))
+        path = get_route_path(scope) if scope.get("root_path") else scope["path"]
+        params = self._path_params(path)
         if params is None:
             return _NO_MATCH
         return Match.FULL, {"endpoint": self.endpoint, "path_params": _merged(scope, params)}
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def handle(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Call the endpoint."""
-        await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
 
     def __eq__(self, other: Any) -> bool:
         return (
@@ -393,9 +397,9 @@ def _child_name(own: str | None, name: str) -> str | None:
 
 
 def _child_url(routes: Sequence[BaseRoute], name: str, params: Mapping[str, Any]) -> URLPath | None:
-    for route in routes:
+    for route in named(routes, name):
         try:
-            return route.url_path_for(name, **params)
+            return cast(URLPath, route.url_path_for(name, **params))
         except NoMatchFound:
             continue
     return None
@@ -457,7 +461,7 @@ class Mount(_PathRoute):
         rest = "/" + params.pop("path")
         root_path = scope.get("root_path", "")
         return Match.FULL, {
-            "path_params": {**scope.get("path_params", {}), **params},
+            "path_params": _merged(scope, params),
             "app_root_path": scope.get("app_root_path", root_path),
             "root_path": root_path + path[: -len(rest)],
             "endpoint": self.app,
@@ -482,9 +486,9 @@ class Mount(_PathRoute):
                 return URLPath(path=prefix.rstrip("/") + str(child), protocol=child.protocol)
         raise NoMatchFound(name, path_params)
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def handle(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Call the application."""
-        await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Mount) and self.path == other.path and self.app == other.app
@@ -549,9 +553,9 @@ class Host(BaseRoute):
                 return URLPath(path=str(child), protocol=child.protocol, host=host)
         raise NoMatchFound(name, path_params)
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def handle(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Call the application."""
-        await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Host) and self.host == other.host and self.app == other.app
@@ -620,21 +624,22 @@ class Router:
         await serve_lifespan(self.lifespan_context, mounted, scope, receive, send)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route one connection, through the router's own middleware."""
         await self.middleware_stack(scope, receive, send)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one connection."""
         kind = scope["type"]
-        if kind not in ("http", "websocket", "lifespan"):
-            raise AssertionError(f"Unknown ASGI scope type {kind!r}.")
         if "router" not in scope:
             scope["router"] = self
-        if kind == "lifespan":
+        if kind != "http" and kind != "websocket":
+            if kind != "lifespan":
+                raise AssertionError(f"Unknown ASGI scope type {kind!r}.")
             await self.lifespan(scope, receive, send)
             return
-        path = get_route_path(scope)
+        path = get_route_path(scope) if scope.get("root_path") else scope["path"]
         partial: tuple[BaseRoute, Scope] | None = None
-        for route in index_of(self.routes).candidates(path):
+        for route in candidates(self.routes, path):
             match, child_scope = route.matches(scope)
             if match is Match.FULL:
                 scope["route"] = route
@@ -658,7 +663,7 @@ class Router:
             return None
         full = scope["path"]
         toggled = {**scope, "path": full.rstrip("/") if path.endswith("/") else f"{full}/"}
-        for route in index_of(self.routes).candidates(get_route_path(toggled)):
+        for route in candidates(self.routes, get_route_path(toggled)):
             if route.matches(toggled)[0] is not Match.NONE:
                 url = URL(scope=toggled)
                 relative = self.redirect_slashes == "relative"

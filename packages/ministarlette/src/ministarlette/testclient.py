@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urljoin
 
 import anyio.from_thread
@@ -20,24 +20,28 @@ from ministarlette.exceptions import StarletteDeprecationWarning
 from ministarlette.types import ASGIApp, Message, Receive, Scope, Send
 from ministarlette.websockets import WebSocketDisconnect
 
-try:
-    import httpx2 as httpx
-except ImportError:
+if TYPE_CHECKING:
+    import httpx
+else:
     try:
-        import httpx  # type: ignore[no-redef]
+        import httpx2 as httpx
     except ImportError:
-        raise RuntimeError(
-            "The test client requires the httpx2 (or httpx) package; "
-            "install it with: pip install httpx"
-        ) from None
-    # We support both for good. Where this module is the stand-in for Starlette's, its users should
-    # learn what they would learn there.
-    if sys.modules.get("starlette") is sys.modules["ministarlette"]:
-        warnings.warn(
-            "Using `httpx` with `starlette.testclient` is deprecated; install `httpx2` instead.",
-            StarletteDeprecationWarning,
-            stacklevel=2,
-        )
+        try:
+            import httpx
+        except ImportError:
+            raise RuntimeError(
+                "The test client requires the httpx2 (or httpx) package; "
+                "install it with: pip install httpx"
+            ) from None
+        # We support both for good. Where this module is the stand-in for Starlette's, its users
+        # should learn what they would learn there.
+        if sys.modules.get("starlette") is sys.modules["ministarlette"]:
+            warnings.warn(
+                "Using `httpx` with `starlette.testclient` is deprecated; "
+                "install `httpx2` instead.",
+                StarletteDeprecationWarning,
+                stacklevel=2,
+            )
 
 __all__ = ("TestClient", "WebSocketDenialResponse", "WebSocketTestSession")
 
@@ -46,7 +50,7 @@ ASGI2App = Callable[[Scope], ASGIInstance]
 ASGI3App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class WebSocketDenialResponse(httpx.Response, WebSocketDisconnect):
+class WebSocketDenialResponse(httpx.Response, WebSocketDisconnect):  # type: ignore[misc]
     """The HTTP response of an application that did not accept a WebSocket."""
 
 
@@ -222,7 +226,7 @@ class _Transport(httpx.BaseTransport):
         self.app_state = app_state
         self._open: set[HTTPExchange] = set()
 
-    def _scope(self, request: Any) -> Scope:
+    def _scope(self, request: Any) -> dict[str, Any]:
         url = request.url
         path = url.raw_path.partition(b"?")[0]
         port = DEFAULT_PORTS[url.scheme] if url.port is None else url.port
@@ -278,8 +282,8 @@ class _Transport(httpx.BaseTransport):
         def debug(info: dict[str, Any]) -> None:
             response.extensions["http.response.debug"] = info
             if "template" in info and "context" in info:
-                response.template = info["template"]
-                response.context = info["context"]
+                # Attributes that httpx does not know.
+                vars(response).update(template=info["template"], context=info["context"])
 
         exchange.on_debug(debug)
         return response

@@ -267,4 +267,5 @@ class WebSocketClose:
         self.reason = reason or ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Close the connection."""
         await send({"type": "websocket.close", "code": self.code, "reason": self.reason})

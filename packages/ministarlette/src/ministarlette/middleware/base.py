@@ -82,9 +82,11 @@ class _StreamingResponse(Response):
         self.status_code = status_code
         self.media_type = media_type
         self.background = None
-        self.init_headers(headers)
+        if headers is not None:
+            self.init_headers(headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
         if self.info is not None:
             await send({"type": "http.response.debug", "info": self.info})
         await send(self._start())
@@ -136,10 +138,12 @@ class _Call:
 
     async def send(self, message: Message) -> None:
         """Hand a message to the middleware."""
-        await self.messages.put(message)
         if message["type"] == "http.response.body" and not message.get("more_body", False):
             # What follows (background tasks) waits until the client has everything.
+            self.messages.put_last(message)
             await self.flow.response_sent.wait()
+        else:
+            await self.messages.put(message)
 
     async def next_message(self) -> Message | None:
         """Return the application's next message; None, or its exception, at the end."""
@@ -240,6 +244,7 @@ class BaseHTTPMiddleware:
         self.dispatch_func = self.dispatch if dispatch is None else dispatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

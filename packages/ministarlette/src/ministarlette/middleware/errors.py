@@ -31,6 +31,7 @@ class ServerErrorMiddleware:
         self.debug = debug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Call the application."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -51,8 +52,8 @@ class ServerErrorMiddleware:
         if self.handler is None:
             return self.error_response(request, exc)
         if is_async_callable(self.handler):
-            return await self.handler(request, exc)  # type: ignore[arg-type, misc, return-value]
-        return await run_in_threadpool(self.handler, request, exc)  # type: ignore[arg-type, return-value]
+            return await self.handler(request, exc)  # type: ignore[arg-type, misc, no-any-return]
+        return await run_in_threadpool(self.handler, request, exc)  # type: ignore[arg-type]
 
     def generate_html(self, exc: Exception, limit: int = 7) -> str:
         """Return the debug page.

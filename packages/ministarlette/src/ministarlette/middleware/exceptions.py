@@ -35,8 +35,8 @@ class ExceptionMiddleware:
         self.debug = debug
         self._status_handlers: dict[int, ExceptionHandler] = {}
         self._exception_handlers: dict[type[Exception], ExceptionHandler] = {
-            HTTPException: self.http_exception,  # type: ignore[dict-item]
-            WebSocketException: self.websocket_exception,  # type: ignore[dict-item]
+            HTTPException: self.http_exception,
+            WebSocketException: self.websocket_exception,
         }
         self._handlers = (self._exception_handlers, self._status_handlers)
         for key, handler in (handlers or {}).items():
@@ -54,6 +54,7 @@ class ExceptionMiddleware:
             raise AssertionError(f"Not an exception class: {exc_class_or_status_code!r}")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Call the application."""
         kind = scope["type"]
         if kind not in ("http", "websocket"):
             await self.app(scope, receive, send)
