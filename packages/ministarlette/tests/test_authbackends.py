@@ -48,6 +48,8 @@ def test_basic(drive_on):
     [
         basic("ann:wrong"),
         basic("eve:"),
+        basic("bob:"),
+        basic("bob:\0"),
         basic("eve:\0"),
         basic("ann"),
         basic(""),

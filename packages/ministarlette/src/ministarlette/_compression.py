@@ -5,7 +5,7 @@ worth compressing: then Content-Encoding and Content-Length can still be set. Wh
 compressed (see `Policy.leaves_alone`) goes through without delay.
 """
 
-from collections.abc import Awaitable, Generator, Iterable
+from collections.abc import Awaitable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -86,14 +86,8 @@ def _media_type(text: str) -> str:
     return text.partition(";")[0].strip().lower()
 
 
-class _Done:
-    """An awaitable that has nothing to wait for."""
-
-    def __await__(self) -> Generator[Any, None, None]:
-        return iter(())  # type: ignore[return-value]
-
-
-_DONE = _Done()
+async def _nothing() -> None:
+    """Do nothing."""
 
 
 class Responder:
@@ -124,7 +118,7 @@ class Responder:
                 self._through = True
                 return self._send(message)
             self._start = message
-            return _DONE
+            return _nothing()
         if kind == "http.response.body":
             return self._body(message)
         if kind == "http.response.pathsend":

@@ -29,10 +29,13 @@ Identity: TypeAlias = tuple[AuthCredentials, BaseUser]
 Outcome: TypeAlias = bool | Sequence[str] | Identity | None
 
 
+_CHALLENGES = {"Basic": 'Basic realm="api", charset="UTF-8"', "Bearer": 'Bearer realm="api"'}
+
+
 def unauthorized(conn: HTTPConnection, exc: Exception) -> Response:
     """Return a 401 that asks for credentials, for `AuthenticationMiddleware`'s `on_error`."""
-    scheme = getattr(exc, "scheme", "Bearer")
-    headers = {"WWW-Authenticate": f'{scheme} realm="api", charset="UTF-8"'}
+    challenge = _CHALLENGES[getattr(exc, "scheme", "Bearer")]
+    headers = {"WWW-Authenticate": challenge}
     return PlainTextResponse(str(exc), status_code=401, headers=headers)
 
 
@@ -40,7 +43,7 @@ class CredentialsError(AuthenticationError):
     """The credentials are malformed or wrong.
 
     Attributes:
-        scheme: The authentication scheme that was expected.
+        scheme: The authentication scheme that was expected, ``Basic`` or ``Bearer``.
     """
 
     def __init__(self, message: str, scheme: str) -> None:
@@ -101,8 +104,8 @@ class BearerBackend(AuthenticationBackend):
 class JWTBackend(BearerBackend):
     """Bearer tokens that are JSON Web Tokens (RFC 7519), by way of PyJWT.
 
-    Expiry is checked. The user's name is the claim ``sub``; the scopes are ``authenticated`` and
-    those of the claim ``scope``, a string (RFC 8693) or a list.
+    The claims ``exp`` and ``sub`` are required, and expiry is checked. The user's name is ``sub``;
+    the scopes are ``authenticated`` and those of the claim ``scope``, a string (RFC 8693) or a list.
 
     Args:
         key: The secret or the public key.
@@ -172,10 +175,9 @@ def _password_table(passwords: Mapping[str, str]) -> Callable[[str, str], bool]:
     table = {name: password.encode("utf-8") for name, password in passwords.items()}
 
     def check(username: str, password: str) -> bool:
-        known = table.get(username)
-        # Unknown users take as long as known ones.
-        same = hmac.compare_digest(password.encode("utf-8"), known or b"\0")
-        return same and known is not None
+        known = table.get(username, b"")
+        # Unknown users take as long as known ones; an empty password is none.
+        return hmac.compare_digest(password.encode("utf-8"), known) and known != b""
 
     return check
 

@@ -29,7 +29,7 @@ def _redirect(scope: Scope) -> Response:
     url = URL(scope=scope)
     if not url.hostname:
         return PlainTextResponse("Invalid host header", status_code=400)
-    secure = url.replace(scheme=_SECURE[scope["scheme"]])
     if url.port in (80, 443):
-        secure = secure.replace(port=None)
-    return RedirectResponse(secure, status_code=307)
+        url = url.replace(port=None)
+    scheme = scope["scheme"]
+    return RedirectResponse(_SECURE[scheme] + str(url).removeprefix(scheme), status_code=307)

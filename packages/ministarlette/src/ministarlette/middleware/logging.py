@@ -49,20 +49,21 @@ class LoggingMiddleware:
             await self.app(scope, receive, send)
             return
         sender = _Sender(send)
+        path = scope["path"]  # before anybody rewrites it
         began = time.perf_counter()
         try:
             await self.app(scope, receive, sender)
         finally:  # without a response, the application raised or was cancelled
-            self._log(scope, sender, time.perf_counter() - began)
+            self._log(scope, path, sender, time.perf_counter() - began)
 
-    def _log(self, scope: Scope, sender: "_Sender", duration: float) -> None:
+    def _log(self, scope: Scope, path: str, sender: "_Sender", duration: float) -> None:
         level = self.level if sender.status < 500 else logging.ERROR
         if not self.logger.isEnabledFor(level):
             return
         client = scope.get("client")
         fields: dict[str, Any] = {
             "method": scope["method"],
-            "path": scope["path"],
+            "path": path,
             "status": sender.status,
             "duration": round(duration, 6),
             "bytes": sender.size,

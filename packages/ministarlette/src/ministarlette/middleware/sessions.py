@@ -9,7 +9,6 @@ import itsdangerous
 
 from ministarlette._raw_headers import RawHeaders, add_vary
 from ministarlette.datastructures import Secret
-from ministarlette.requests import HTTPConnection
 from ministarlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -119,16 +118,26 @@ class SessionMiddleware:
 
     def _load(self, scope: Scope) -> dict[str, Any] | None:
         """Return what the cookie holds, or None where there is none, or none that is valid."""
-        # PERF: cookies are parsed only if ours may be among them.
-        prefix = self._cookie_prefix
-        if not any(name == b"cookie" and prefix in value for name, value in scope["headers"]):
+        value = self._find_cookie(scope["headers"])
+        if value is None:
             return None
-        value = HTTPConnection(scope).cookies.get(self.session_cookie, "")
         try:
             data = json.loads(b64decode(self.signer.unsign(value, max_age=self.max_age)))
         except (itsdangerous.BadSignature, ValueError):
             return None
         return data if isinstance(data, dict) else None
+
+    def _find_cookie(self, headers: RawHeaders) -> bytes | None:
+        """Return the last of our cookies, as it stands: signed values need no unquoting."""
+        # PERF: what the other cookies hold does not matter here (RFC 6265 5.4).
+        prefix, found = self._cookie_prefix, None
+        for name, value in headers:
+            if name == b"cookie" and prefix in value:
+                for pair in value.split(b";"):
+                    pair = pair.strip()
+                    if pair.startswith(prefix):
+                        found = pair[len(prefix) :]
+        return found
 
     def cookie(self, session: Session) -> bytes:
         """Return the Set-Cookie header that stores `session`, or deletes it when it is empty."""
