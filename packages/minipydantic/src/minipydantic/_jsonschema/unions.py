@@ -46,12 +46,11 @@ class Unions(Containers):
 
     def get_union_of_schemas(self, schemas: list[JsonSchemaValue]) -> JsonSchemaValue:
         """Return `anyOf`, or `{"type": [...]}` if that is wanted and possible."""
-        members = _distinct(_flat(schemas))
         if self.union_format == "primitive_type_array":
-            types = _primitive_types(members)
+            types = _primitive_types(schemas)
             if types is not None:
                 return {"type": types}
-        return self.get_flattened_anyof(members)
+        return self.get_flattened_anyof(schemas)
 
     def get_flattened_anyof(self, schemas: list[JsonSchemaValue]) -> JsonSchemaValue:
         """Return `anyOf` of the distinct schemas; nested ones without siblings are dissolved."""
