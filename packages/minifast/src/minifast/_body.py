@@ -7,6 +7,7 @@ from typing import Any
 
 from minifast import params
 from minifast._annotations import is_bytes, is_bytes_sequence, is_upload_sequence
+from minifast._body_limit import too_large
 from minifast._fields import ModelField, missing
 from minifast._lookup import MISSING, Lookup, is_empty, is_no_file
 from minifast._signature import flat_fields
@@ -18,6 +19,7 @@ from minipydantic.fields import FieldInfo
 from ministarlette.datastructures import FormData, UploadFile
 from ministarlette.exceptions import HTTPException as WebHTTPException
 from ministarlette.requests import Request
+from ministarlette.types import Scope
 
 # --- Describing -------------------------------------------------------------------------------
 
@@ -161,6 +163,12 @@ def malformed(error: json.JSONDecodeError) -> RequestValidationError:
     return RequestValidationError([line], body=error.doc)
 
 
+def unreadable(scope: Scope, error: Exception) -> WebHTTPException:
+    """Return the exception for a body that could not be read."""
+    limit = too_large(scope, error)
+    return limit or HTTPException(400, "There was an error parsing the body")
+
+
 async def read_body(
     request: Request,
     *,
@@ -190,7 +198,7 @@ async def read_body(
     except (RequestValidationError, WebHTTPException):
         raise
     except Exception as error:
-        raise HTTPException(400, "There was an error parsing the body") from error
+        raise unreadable(request.scope, error) from error
     stack = request.scope.get("fastapi_middleware_astack")
     if stack is not None:
         stack.push_async_callback(form.close)

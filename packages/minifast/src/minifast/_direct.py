@@ -9,7 +9,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from minifast._body import is_json_type, malformed
+from minifast._body import is_json_type, malformed, unreadable
 from minifast._execute import Exchange, execute
 from minifast._failures import answer_failure
 from minifast._fields import ModelField
@@ -17,7 +17,7 @@ from minifast._handler import RequestHandler
 from minifast._serialize import dump_untyped, validate_response
 from minifast._sources import find_header
 from minifast.dependencies.utils import SolvedDependency, new_response
-from minifast.exceptions import HTTPException, RequestValidationError, ResponseValidationError
+from minifast.exceptions import RequestValidationError, ResponseValidationError
 from minifast.utils import is_body_allowed_for_status_code
 from minipydantic.core import PydanticUndefined as Undefined
 from ministarlette.concurrency import run_in_threadpool
@@ -107,7 +107,8 @@ class DirectOperation:
 
         def dump(value: Any) -> bytes:
             try:
-                return to_json(validate(value), **options)  # type: ignore[no-any-return]
+                text: bytes = to_json(validate(value), **options)
+                return text
             except ValueError:
                 validate_response(field, value)  # raises what there is to say
                 raise
@@ -170,7 +171,7 @@ class DirectOperation:
         except WebHTTPException:
             raise
         except Exception as error:
-            raise HTTPException(400, "There was an error parsing the body") from error
+            raise unreadable(exchange.scope, error) from error
         if not body:
             return
         content_type = find_header(exchange.scope["headers"], b"content-type")
@@ -189,7 +190,7 @@ class DirectOperation:
                 endpoint_ctx=handler.context(exchange.connection),
             ) from error
         except Exception as error:
-            raise HTTPException(400, "There was an error parsing the body") from error
+            raise unreadable(exchange.scope, error) from error
 
     async def result(self, values: dict[str, Any]) -> tuple[Any, bytes | None]:
         """Call the endpoint; return what it returned, and that as JSON unless it is a response."""
@@ -234,7 +235,7 @@ class _DirectExchange(Exchange):
         self._background = None
 
     @property
-    def connection(self) -> Request:  # type: ignore[override]
+    def connection(self) -> Any:
         """The request; its body can be read though it has been read already."""
         if self._made is None:
             receive = self.receive if self.raw is None else replaying(self.raw, self.receive)

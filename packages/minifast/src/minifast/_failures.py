@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from minifast._body_limit import too_large
 from ministarlette.concurrency import run_in_threadpool
 from ministarlette.exceptions import HTTPException
 from ministarlette.requests import Request
@@ -15,17 +16,16 @@ from ministarlette.websockets import WebSocket
 
 # Where the web layer's ExceptionMiddleware leaves the handlers: (by class, by status).
 HANDLERS = "starlette.exception_handlers"
+Handler = Callable[..., Any]
 
 
-def find_handler(scope: Scope, error: Exception) -> Callable[..., Any] | None:
+def find_handler(scope: Scope, error: Exception) -> Handler | None:
     """Return the handler for an exception: by status, else by the nearest class."""
-    by_class, by_status = scope.get(HANDLERS) or ({}, {})
+    handlers: tuple[dict[Any, Handler], dict[int, Handler]] = scope.get(HANDLERS) or ({}, {})
+    by_class, by_status = handlers
     if isinstance(error, HTTPException) and error.status_code in by_status:
-        return by_status[error.status_code]  # type: ignore[no-any-return]
-    for cls in type(error).__mro__:
-        if cls in by_class:
-            return by_class[cls]  # type: ignore[no-any-return]
-    return None
+        return by_status[error.status_code]
+    return next((by_class[cls] for cls in type(error).__mro__ if cls in by_class), None)
 
 
 async def answer_failure(
@@ -50,23 +50,18 @@ async def answer_failure(
         RuntimeError: It is too late.
         Exception: The exception itself, when nobody handles it.
     """
+    error = too_large(scope, error) or error
     handler = find_handler(scope, error)
     if handler is None:
         raise error
     if response_started:
         raise RuntimeError("Caught handled exception, but response already started.") from error
-    call = (
-        handler
-        if inspect.iscoroutinefunction(handler)
-        or inspect.iscoroutinefunction(
-            getattr(handler, "__call__", None)  # noqa: B004
-        )
-        else None
+    is_async = inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(
+        getattr(handler, "__call__", None)  # noqa: B004
     )
-    answer = (
-        await call(connection, error)
-        if call
-        else await run_in_threadpool(handler, connection, error)
-    )
-    if (answer is not None and scope["type"] != "websocket") or answer is not None:
+    if is_async:
+        answer = await handler(connection, error)
+    else:
+        answer = await run_in_threadpool(handler, connection, error)
+    if answer is not None:
         await answer(scope, receive, send)

@@ -181,12 +181,13 @@ def _adapter(annotation: Any, config: ConfigDict | None = None) -> TypeAdapter[A
 
 
 @functools.lru_cache(maxsize=4096)
-def _typed_adapter(annotation: Any, kind: type) -> TypeAdapter[Any]:
+def _typed_adapter(annotation: Any, kind: Any) -> TypeAdapter[Any]:
     return _adapter(annotation)
 
 
 def _shared_adapter(annotation: Any) -> TypeAdapter[Any]:
-    return _typed_adapter(annotation, type(annotation))
+    kind: Any = type(annotation)
+    return _typed_adapter(annotation, kind)
 
 
 def located(error: ValidationError, loc: tuple[int | str, ...]) -> list[dict[str, Any]]:

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 from typing_extensions import TypedDict
 
-from minipydantic import ConfigDict, TypeAdapter
+from minipydantic import ConfigDict, Field, TypeAdapter
 
 
 class _FormLimits(TypedDict, total=False):
     """How many fields and files a form may have, and how large a part may be (bytes)."""
 
-    max_files: int | float
-    max_fields: int | float
-    max_part_size: int
+    max_files: Annotated[int, Field(ge=0)]
+    max_fields: Annotated[int, Field(ge=0)]
+    max_part_size: Annotated[int, Field(ge=0)]
 
 
 _FormLimits.__pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from minifast._body_limit import limited
 from minifast._calls import FUNCTION_STACK, REQUEST_STACK
 from minifast._handler import Hooks, RequestHandler, request_response
 from minifast._include import SCOPE_KEY
@@ -157,10 +158,11 @@ class FrontendFiles(StaticFiles):
         return FileResponse(self.resolved / name, status_code=status)
 
     def _automatic(self) -> Literal["404.html", "index.html"] | None:
-        for name in ("404.html", "index.html"):
+        names: tuple[Literal["404.html"], Literal["index.html"]] = ("404.html", "index.html")
+        for name in names:
             _, status = self.lookup_path(name)
             if status is not None:
-                return name  # type: ignore[return-value]
+                return name
         return None
 
 
@@ -299,8 +301,6 @@ class FrontendGroup(BaseRoute):
         app = request_response(handler)
         if self.inherited.max_body_size is None:
             return app
-        from minifast._body_limit import limited  # noqa: PLC0415
-
         return limited(app, self.inherited.max_body_size)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> Any:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from minifast._body_limit import limited
 from minifast._matching import PathPattern, answer_wrong_method, not_found
 from minifast._operation import Operation, building, dependant_with
 from minifast._options import Inherited
@@ -133,9 +134,11 @@ def _prefixed_websocket(route: Any, inherited: Inherited) -> Any:
 
 
 def _prefixed_mount(route: Any, inherited: Inherited) -> Any:
-    if not inherited.prefix:
+    limit = inherited.max_body_size
+    if not inherited.prefix and limit is None:
         return route
-    return Mount(inherited.prefix + route.path, app=route.app, name=route.name)
+    app = route.app if limit is None else limited(route.app, limit)
+    return Mount(inherited.prefix + route.path, app=app, name=route.name)
 
 
 def _prefixed_host(route: Any, inherited: Inherited) -> Any:
@@ -235,11 +238,9 @@ class IncludedRouter(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, dict[str, Any]]:
         """Match a request against the routes as seen from here."""
-        return self._asking(scope, self.original_router.matches)
-
-    def _asking(self, scope: Scope, question: Callable[[Scope], Any]) -> Any:
         with entered(scope, "included_router", self):
-            return question(scope)
+            found: tuple[Match, dict[str, Any]] = self.original_router.matches(scope)
+            return found
 
     def match_candidates(self, scope: Scope) -> tuple[Match, dict[str, Any]]:
         """Return the best match among the routes, and what it adds to the scope."""

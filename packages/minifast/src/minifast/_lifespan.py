@@ -7,7 +7,7 @@ from typing import Any
 
 from minifast.concurrency import contextmanager_in_threadpool
 
-Lifespan = Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]
+Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
 
 
 def as_lifespan(given: Any) -> Lifespan:

@@ -18,7 +18,7 @@ MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 
 def is_json(info: FieldInfo) -> bool:
     """Tell whether the value is JSON text (`Json[...]`), whatever it contains."""
-    return any(isinstance(item, Json) or item is Json for item in info.metadata)
+    return any(item is Json or type(item) is Json for item in info.metadata)
 
 
 def takes_many(info: FieldInfo) -> bool:
@@ -140,9 +140,9 @@ class Lookup:
         found, errors = self.field.validate(value, loc=loc)
         if self.spelled:
             for error in errors:
-                place, name, *rest = (*error["loc"], None)
-                if name in self.spelled:
-                    error["loc"] = (place, self.spelled[name], *rest[:-1])
+                where: tuple[Any, ...] = error["loc"]
+                if len(where) > 1 and where[1] in self.spelled:
+                    error["loc"] = (where[0], self.spelled[where[1]], *where[2:])
         return found, errors
 
     def default(self) -> tuple[Any, list[dict[str, Any]]]:

@@ -10,9 +10,6 @@ from contextvars import ContextVar
 from enum import Enum, IntEnum
 from typing import Any
 
-from ministarlette.responses import Response
-from ministarlette.routing import compile_path
-
 from minifast import params
 from minifast._annotations import bare, lenient_issubclass
 from minifast._body import body_fields, get_body_field, should_embed
@@ -30,6 +27,8 @@ from minifast.exceptions import EndpointContext
 from minifast.responses import EventSourceResponse
 from minifast.sse import ServerSentEvent
 from minifast.utils import is_body_allowed_for_status_code
+from ministarlette.responses import Response
+from ministarlette.routing import compile_path
 
 
 def chosen(value: Any) -> Any:
@@ -63,13 +62,14 @@ class Operation:
     path: str
     path_format: str
     endpoint: Callable[..., Any]
-    methods: set[str]
+    methods: Any  # a set of str; the web layer allows None where we do not
     dependant: Dependant
     body_field: ModelField | None
     response_field: ModelField | None
     response_fields: dict[int | str, ModelField]
     stream_item_field: ModelField | None
     options: dict[str, Any]
+    response_model: Any
 
     def declare(
         self,

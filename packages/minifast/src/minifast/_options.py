@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, TypedDict
 
-from ministarlette.responses import JSONResponse, Response
-from ministarlette.routing import BaseRoute
-
 from minifast import params
 from minifast._form_limits import check_form_limits
 from minifast.datastructures import Default
 from minifast.types import IncEx
 from minifast.utils import generate_unique_id, get_value_or_default
+from ministarlette.responses import JSONResponse, Response
+from ministarlette.routing import BaseRoute
 
 
 class RouteOptions(TypedDict, total=False):
@@ -234,5 +233,5 @@ def merged_limits(
 ) -> Mapping[str, Any] | None:
     """Return the limits of both, the inner ones where both say something."""
     if outer is None or inner is None:
-        return first(inner, outer)
+        return outer if inner is None else inner
     return {**outer, **inner}

@@ -85,7 +85,7 @@ class RouteTable:
             asked, as long as no subclass overrides them.
     """
 
-    def __init__(self, router: Any, plain: Sequence[type[Any]]) -> None:
+    def __init__(self, router: Any, plain: Sequence[Any]) -> None:
         self.router = router
         self.plain = plain
         self.size = len(router.routes)
@@ -104,11 +104,9 @@ class RouteTable:
                 yield from self._included_low(candidate.effective_candidates())
 
     def _is_plain(self, thing: Any) -> bool:
-        cls = type(thing)
+        cls: Any = type(thing)
         return any(
-            issubclass(cls, base)
-            and cls.matches is base.matches  # type: ignore[attr-defined]
-            and cls.handle is base.handle  # type: ignore[attr-defined]
+            issubclass(cls, base) and cls.matches is base.matches and cls.handle is base.handle
             for base in self.plain
         )
 

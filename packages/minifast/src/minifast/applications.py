@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 from typing_extensions import Unpack, deprecated
 
 from minifast import params, routing
+from minifast._body_limit import AnswerTooLarge, limited
 from minifast._docs_assets import REDOC, SWAGGER_UI, asset_route, asset_url, serve_asset
 from minifast._frontend import Fallback
 from minifast._options import IncludeOptions, RouteOptions, check_body_size
@@ -71,7 +72,7 @@ _IN_THE_SCHEMA = {
 AppType = TypeVar("AppType", bound="MiniAPI")
 
 
-class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
+class MiniAPI(Verbs, Starlette):
     """An application.
 
     Args:
@@ -302,10 +303,7 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         handlers = {HTTPException: routed.http_exception, **by_class}
         middleware = list(self.user_middleware)
         if self.max_body_size is not None:
-            # The web layer's middleware is needed by few, so it is imported when it is.
-            from minifast._body_limit import limited  # noqa: PLC0415
-
-            middleware.insert(0, Middleware(limited, self.max_body_size))  # type: ignore[arg-type]
+            middleware.insert(0, Middleware(limited, self.max_body_size))
         guarded = ServerErrorMiddleware(raise_kept, handler=on_error, debug=self.debug)
         find = functools.partial(_find_direct, self.router)
         if not middleware:
@@ -314,6 +312,7 @@ class MiniAPI(Verbs, Starlette):  # type: ignore[misc]
         app: ASGIApp = Core(find, (handlers, by_status), routed, None)
         for each in reversed(middleware):
             app = each.cls(app, *each.args, **each.kwargs)
+        app = AnswerTooLarge(app)
         return ServerErrorMiddleware(app, handler=on_error, debug=self.debug)
 
     def _sorted_handlers(self) -> tuple[dict[Any, Any], dict[int, Any], Any]:

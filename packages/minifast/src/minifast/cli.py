@@ -1,11 +1,13 @@
 """The `fastapi` command, when the package that provides it is installed."""
 
+import importlib
 from typing import Any
 
+cli_main: Any
 try:
-    from fastapi_cli.cli import main as cli_main
+    cli_main = importlib.import_module("fastapi_cli.cli").main
 except ImportError:
-    cli_main: Any = None  # type: ignore[no-redef]
+    cli_main = None
 
 
 def main() -> None:

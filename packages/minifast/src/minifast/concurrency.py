@@ -31,14 +31,16 @@ async def contextmanager_in_threadpool(cm: AbstractContextManager[T]) -> AsyncGe
 
     async def leave(error: BaseException | None) -> bool:
         details = (type(error), error, error.__traceback__) if error else (None, None, None)
+        swallowed: bool | None = None
         with anyio.CancelScope(shield=True):
-            return bool(await anyio.to_thread.run_sync(cm.__exit__, *details, limiter=exit_limiter))
+            swallowed = await anyio.to_thread.run_sync(cm.__exit__, *details, limiter=exit_limiter)
+        return bool(swallowed)
 
     value = await run_in_threadpool(cm.__enter__)
     try:
         yield value
     except BaseException as error:
-        if not await leave(error):
-            raise
-    else:
-        await leave(None)
+        if await leave(error):
+            return
+        raise
+    await leave(None)

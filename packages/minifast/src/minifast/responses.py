@@ -1,7 +1,12 @@
 """The response classes."""
 
+import importlib
 from typing import Any
 
+from typing_extensions import deprecated
+
+from minifast.exceptions import FastAPIDeprecationWarning
+from minifast.sse import EventSourceResponse as EventSourceResponse
 from ministarlette.responses import FileResponse as FileResponse
 from ministarlette.responses import HTMLResponse as HTMLResponse
 from ministarlette.responses import JSONResponse as JSONResponse
@@ -9,10 +14,6 @@ from ministarlette.responses import PlainTextResponse as PlainTextResponse
 from ministarlette.responses import RedirectResponse as RedirectResponse
 from ministarlette.responses import Response as Response
 from ministarlette.responses import StreamingResponse as StreamingResponse
-from typing_extensions import deprecated
-
-from minifast.exceptions import FastAPIDeprecationWarning
-from minifast.sse import EventSourceResponse as EventSourceResponse
 
 _ADVICE = (
     "{name} is deprecated, FastAPI now serializes data directly to JSON bytes via Pydantic when a "
@@ -28,8 +29,7 @@ class UJSONResponse(JSONResponse):
 
     def render(self, content: Any) -> bytes:
         """Return the JSON text."""
-        import ujson  # noqa: PLC0415  # an extra of the user's
-
+        ujson = importlib.import_module("ujson")
         return bytes(ujson.dumps(content, ensure_ascii=False).encode())
 
 
@@ -39,7 +39,6 @@ class ORJSONResponse(JSONResponse):
 
     def render(self, content: Any) -> bytes:
         """Return the JSON text."""
-        import orjson  # noqa: PLC0415  # an extra of the user's
-
+        orjson = importlib.import_module("orjson")
         options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
         return bytes(orjson.dumps(content, option=options))

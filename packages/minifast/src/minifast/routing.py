@@ -12,6 +12,7 @@ from typing import Any, Literal
 from typing_extensions import Unpack, deprecated
 
 from minifast import params
+from minifast._body_limit import limited
 from minifast._calls import FUNCTION_STACK as FUNCTION_STACK
 from minifast._direct import DirectOperation, can_be_direct
 from minifast._form_limits import check_form_limits
@@ -159,9 +160,6 @@ def _build_app(operation: Any, route: Any) -> ASGIApp:
         if type(handler) is RequestHandler and can_be_direct(handler):
             return DirectOperation(handler, _is_patched, app)
         return app
-    # The web layer's middleware is needed by few, so it is imported when it is.
-    from minifast._body_limit import limited  # noqa: PLC0415
-
     return limited(app, limit)
 
 
@@ -198,7 +196,7 @@ class APIRoute(Operation, routing.Route):
         self.declare(path, endpoint, method_set(methods), complete)
         self.pattern = PathPattern(self.path_regex, self.param_convertors, path)
 
-    @property  # type: ignore[override]
+    @property
     def app(self) -> ASGIApp:
         """The ASGI application, built when it is first used."""
         if self._app is None:
@@ -763,6 +761,6 @@ _PLAIN = (APIRoute, APIRouter)
 def included_candidates_with_paths(routes: Sequence[Any]) -> Iterator[Any]:
     """Yield the routes of a tree, as they are seen, that have a path."""
     for context in iter_route_contexts(routes):
-        if isinstance(getattr(context.effective, "path", None), str):
-            if isinstance(context.effective, (routing.Route, Operation)):
-                yield context.effective
+        effective = context.effective
+        if isinstance(effective, (routing.Route, Operation)) and isinstance(effective.path, str):
+            yield effective

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from minifast.routing import APIRoute
 
 T = TypeVar("T")
+_STATUS_RANGES = {"default", "1XX", "2XX", "3XX", "4XX", "5XX"}
 
 
 def is_body_allowed_for_status_code(status_code: int | str | None) -> bool:
@@ -23,10 +24,9 @@ def is_body_allowed_for_status_code(status_code: int | str | None) -> bool:
     Returns:
         False for 1xx, 204, 205 and 304.
     """
-    if status_code is None or (isinstance(status_code, str) and not status_code.isdigit()):
-        if status_code in (None, "default", "1XX", "2XX", "3XX", "4XX", "5XX"):
-            return True
-    code = int(status_code)  # type: ignore[arg-type]
+    if status_code is None or status_code in _STATUS_RANGES:
+        return True
+    code = int(status_code)
     return code >= 200 and code not in (204, 205, 304)
 
 

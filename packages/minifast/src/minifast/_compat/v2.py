@@ -12,7 +12,7 @@ from minifast.openapi._schemas import get_definitions as get_definitions
 from minifast.openapi._schemas import get_schema_from_model_field as get_schema_from_model_field
 from minifast.openapi._schemas import model_parameter_fields as get_cached_model_fields
 
-_CLASSES = {Sequence: list}
+_CLASSES: dict[Any, Any] = {Sequence: list}
 
 
 def copy_field_info(*, field_info: Any, annotation: Any) -> Any:
@@ -25,7 +25,8 @@ def serialize_sequence_value(*, field: ModelField, value: Any) -> Sequence[Any]:
     for arm in arms(field.field_info.annotation):
         cls = get_origin(arm) or arm
         if isinstance(cls, type) and issubclass(cls, SEQUENCE_TYPES) and cls is not str:
-            return _CLASSES.get(cls, cls)(value)  # type: ignore[no-any-return]
+            found: Sequence[Any] = _CLASSES.get(cls, cls)(value)
+            return found
     raise TypeError(f"{field!r} is no sequence")
 
 

@@ -38,7 +38,7 @@ from minifast.security.oauth2 import SecurityScopes
 from minifast.types import DependencyCacheKey
 from minipydantic.core import PydanticUndefined as Undefined
 from ministarlette.background import BackgroundTasks
-from ministarlette.requests import HTTPConnection, Request
+from ministarlette.requests import Request
 from ministarlette.responses import Response
 from ministarlette.websockets import WebSocket
 
@@ -195,9 +195,8 @@ class _Run:
             values[node.http_connection_param_name] = request
         if node.request_param_name and isinstance(request, Request):
             values[node.request_param_name] = request
-        if node.websocket_param_name and isinstance(request, HTTPConnection):
-            if not isinstance(request, Request):
-                values[node.websocket_param_name] = request
+        if node.websocket_param_name and not isinstance(request, Request):
+            values[node.websocket_param_name] = request
         if node.background_tasks_param_name:
             if self.background_tasks is None:
                 self.background_tasks = BackgroundTasks()

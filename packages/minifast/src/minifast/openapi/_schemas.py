@@ -78,7 +78,9 @@ def get_definitions(
         (field, field_mode(field, separate_input_output_schemas), field.adapter.core_schema)
         for field in unique.values()
     ]
-    mapping, definitions = generator.generate_definitions(inputs=inputs)
+    generated: Any = generator.generate_definitions(inputs=inputs)
+    mapping: FieldMapping = generated[0]
+    definitions: dict[str, dict[str, Any]] = generated[1]
     for definition in definitions.values():
         description = definition.get("description")
         if isinstance(description, str) and "\f" in description:
@@ -88,7 +90,7 @@ def get_definitions(
         if field.form_groups:
             ref: str = mapping[(field, mode)].get("$ref", "")
             _compose_form(definitions[ref.rpartition("/")[2]], field.form_groups)
-    return mapping, definitions  # type: ignore[return-value]
+    return mapping, definitions
 
 
 def get_schema_from_model_field(

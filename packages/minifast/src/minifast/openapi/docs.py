@@ -169,7 +169,7 @@ addEventListener('DOMContentLoaded', () => {
       pending.callback({auth, redirectUrl: pending.redirectUrl});
     } else {
       const why = answer.error
-        ? `${answer.error}: ${answer.error_description || 'no description'} ${answer.error_uri || ''}`
+        ? [answer.error, answer.error_description, answer.error_uri].filter(Boolean).join(': ')
         : 'No authorization code was received from the server.';
       report('error', why);
     }

@@ -346,7 +346,7 @@ class OAuthFlow(BaseModelWithConfig):
     """What OAuth flows share."""
 
     refreshUrl: str | None = None
-    scopes: dict[str, str] = {}
+    scopes: dict[str, str] = Field(default_factory=dict)
 
 
 class OAuthFlowImplicit(OAuthFlow):
