@@ -17,7 +17,7 @@ def make_context(config: Config) -> ssl.SSLContext:
 
     Raises:
         TypeError: If the factory returns something else.
-        ValueError: If there is no certificate.
+        RuntimeError: If there is no certificate.
     """
     factory = config.ssl_context_factory
     if factory is None:
@@ -32,7 +32,7 @@ def make_context(config: Config) -> ssl.SSLContext:
 
 def _default_context(config: Config) -> ssl.SSLContext:
     if config.ssl_certfile is None:
-        raise ValueError("ssl_certfile is required: TLS needs a certificate.")
+        raise RuntimeError("TLS requires `ssl_certfile`, the server's certificate.")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(config.ssl_certfile, config.ssl_keyfile, config.ssl_keyfile_password)

@@ -5,24 +5,24 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import logging
-import logging.config
 import os
 import socket
 import ssl
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from miniasgi import _tls
+from miniasgi import _log_setup, _tls
 from miniasgi._asgi import ASGIApplication
 from miniasgi._forwarded import TrustedHosts
 from miniasgi._lifespan import LifespanOff, LifespanOn
+from miniasgi._log_setup import LOG_LEVELS, LOGGING_CONFIG
 from miniasgi.importer import ImportFromStringError, import_from_string
-from miniasgi.logging import ACCESS_FORMAT, DEFAULT_FORMAT, TRACE_LOG_LEVEL
+from miniasgi.logging import TRACE_LOG_LEVEL
 from miniasgi.middleware.message_logger import MessageLoggerMiddleware
 
 STARTUP_FAILURE: Final = 3
@@ -35,18 +35,15 @@ class MiniASGIDeprecationWarning(UserWarning):
     """Shown to users, not only to developers: an option will go."""
 
 
-LOG_LEVELS: Final = {
-    "critical": logging.CRITICAL,
-    "error": logging.ERROR,
-    "warning": logging.WARNING,
-    "info": logging.INFO,
-    "debug": logging.DEBUG,
-    "trace": TRACE_LOG_LEVEL,
-}
 HTTP_PROTOCOLS: Final = {
     "auto": "miniasgi.protocols.http.auto:AutoHTTPProtocol",
     "h11": "miniasgi.protocols.http.h11_impl:H11Protocol",
     "httptools": "miniasgi.protocols.http.httptools_impl:HttpToolsProtocol",
+}
+_LOOPS: Final = {
+    "auto": "uvloop:new_event_loop",
+    "uvloop": "uvloop:new_event_loop",
+    "asyncio": "asyncio:SelectorEventLoop",
 }
 WS_PROTOCOLS: Final = {
     "auto": "miniasgi.protocols.websockets.auto:AutoWebSocketsProtocol",
@@ -56,35 +53,6 @@ WS_PROTOCOLS: Final = {
     "websockets-sansio": (
         "miniasgi.protocols.websockets.websockets_sansio_impl:WebSocketsSansIOProtocol"
     ),
-}
-LOGGING_CONFIG: Final[dict[str, Any]] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "default": {
-            "()": "miniasgi.logging.DefaultFormatter",
-            "fmt": DEFAULT_FORMAT,
-            "use_colors": None,
-        },
-        "access": {"()": "miniasgi.logging.AccessFormatter", "fmt": ACCESS_FORMAT},
-    },
-    "handlers": {
-        "default": {
-            "formatter": "default",
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stderr",
-        },
-        "access": {
-            "formatter": "access",
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-        },
-    },
-    "loggers": {
-        "miniasgi": {"handlers": ["default"], "level": "INFO", "propagate": False},
-        "miniasgi.error": {"level": "INFO"},
-        "miniasgi.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
-    },
 }
 
 
@@ -158,6 +126,7 @@ class Config:
     ssl_cert_reqs: Annotated[int, "TLS client certificates (number as in ssl)."] = ssl.CERT_NONE
     ssl_ciphers: Annotated[str | None, "TLS ciphers."] = None
     ssl_context_factory: Callable[..., ssl.SSLContext] | None = None
+    env_file: Annotated[str | os.PathLike[str] | None, "File of environment variables."] = None
     reset_contextvars: Annotated[bool, "For compatibility: requests never share context."] = False
     factory: Annotated[bool, "The application is a function that returns it."] = False
     app_dir: Annotated[str, "Directory to look for the application in."] = ""
@@ -166,18 +135,18 @@ class Config:
 
     def __post_init__(self) -> None:
         """Set up logging at once: what the caller then changes about the loggers stays."""
+        if self.env_file is not None:
+            logging.getLogger("miniasgi.error").info("Loading environment from '%s'", self.env_file)
+            import_from_string("dotenv:load_dotenv")(dotenv_path=self.env_file)
         if isinstance(self.reload_dirs, str):
             object.__setattr__(self, "reload_dirs", [self.reload_dirs])
         if self.workers is None:
             object.__setattr__(self, "workers", int(os.environ.get("WEB_CONCURRENCY", 1)))
+        if self.forwarded_allow_ips is None:
+            trusted = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+            object.__setattr__(self, "forwarded_allow_ips", trusted)
         self.configure_logging()
         self._warn()
-        if self.ws == "websockets":
-            warnings.warn(
-                "The `websockets` implementation is deprecated; `websockets-sansio` takes its place.",
-                MiniASGIDeprecationWarning,
-                stacklevel=3,
-            )
 
     # Derived, once.
 
@@ -256,10 +225,7 @@ class Config:
         """The proxies whose headers are believed; None for nobody's."""
         if not self.proxy_headers:
             return None
-        allowed = self.forwarded_allow_ips
-        if allowed is None:
-            allowed = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
-        return TrustedHosts(allowed)
+        return TrustedHosts(self.forwarded_allow_ips or ())
 
     @property
     def use_subprocess(self) -> bool:
@@ -283,14 +249,16 @@ class Config:
 
     def get_loop_factory(self) -> Callable[[], Any] | None:
         """Return what makes the event loop; None for asyncio's default."""
-        if self.loop in ("asyncio", "none"):
+        if self.loop == "none" or (self.loop == "auto" and find_spec("uvloop") is None):
             return None
-        if self.loop in ("auto", "uvloop"):
-            if self.loop == "auto" and find_spec("uvloop") is None:
-                return None
-            factory: Callable[[], Any] = import_from_string("uvloop:new_event_loop")
-            return factory
-        factory = import_from_string(self.loop)
+        address = _LOOPS.get(self.loop, self.loop)
+        try:
+            factory: Callable[[], Any] = import_from_string(address)
+        except ImportFromStringError as error:
+            logging.getLogger("miniasgi.error").error(
+                "Error loading custom loop setup function. %s", error
+            )
+            sys.exit(1)
         return factory
 
     def _warn(self) -> None:
@@ -305,35 +273,16 @@ class Config:
 
     def configure_logging(self) -> None:
         """Apply `log_config`, `log_level`, `use_colors` and `access_log`."""
-        logging.addLevelName(TRACE_LOG_LEVEL, "TRACE")
-        config = self.log_config
-        if isinstance(config, Mapping):
-            logging.config.dictConfig(self._with_colors(config))
-        elif config is not None:
-            _configure_from_file(config)
-        if self.log_level is not None:
-            level = LOG_LEVELS.get(str(self.log_level), self.log_level)
-            for name in ("miniasgi.error", "miniasgi.access", "miniasgi.asgi"):
-                logging.getLogger(name).setLevel(level)
-        if not self.access_log:
-            access = logging.getLogger("miniasgi.access")
-            access.handlers = []
-            access.propagate = False
-
-    def _with_colors(self, config: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the configuration with the wish for colours; the argument may be shared."""
-        config = dict(config)
-        if self.use_colors is not None and "formatters" in config:
-            config["formatters"] = {
-                name: {**formatter, "use_colors": self.use_colors}
-                if name in ("default", "access")
-                else formatter
-                for name, formatter in config["formatters"].items()
-            }
-        return config
+        _log_setup.apply(self)
 
     def load(self) -> None:
         """Work everything out now rather than at the first connection."""
+        if self.ws == "websockets":
+            warnings.warn(
+                "The `websockets` implementation is deprecated, use `websockets-sansio`.",
+                MiniASGIDeprecationWarning,
+                stacklevel=2,
+            )
         _ = self.ssl, self.http_protocol_class, self.ws_protocol_class, self.encoded_headers
         _ = self.trusted_proxies, self.lifespan_class, self.loaded_app
 
@@ -387,19 +336,3 @@ def _is_factory(app: Any) -> bool:
         return not inspect.signature(app).parameters
     except (TypeError, ValueError):
         return False
-
-
-def _configure_from_file(path: Any) -> None:
-    if not isinstance(path, (str, os.PathLike)):
-        logging.config.fileConfig(path, disable_existing_loggers=False)
-        return
-    suffix = Path(path).suffix
-    if suffix == ".json":
-        import json  # noqa: PLC0415
-
-        logging.config.dictConfig(json.loads(Path(path).read_text("utf-8")))
-    elif suffix in (".yaml", ".yml"):
-        yaml: Any = import_from_string("yaml:safe_load")
-        logging.config.dictConfig(yaml(Path(path).read_text("utf-8")))
-    else:
-        logging.config.fileConfig(path, disable_existing_loggers=False)
