@@ -6,7 +6,6 @@ so that one hostile chunk with a hundred thousand parts stops at the first part 
 """
 
 import codecs
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,11 +45,13 @@ class Limits:
         max_files: Number of parts with a file name.
         max_fields: Number of the other parts.
         max_part_size: Size of a field's value in bytes; files are not limited in size.
+        max_fields_size: Size of the values of all fields together, in bytes.
     """
 
     max_files: float = 1000
     max_fields: float = 1000
     max_part_size: int = 1024 * 1024
+    max_fields_size: int = 64 * 1024 * 1024
 
 
 @dataclass(slots=True, eq=False)
@@ -124,14 +125,14 @@ def _latin_1(data: bytes) -> str:
 class _Open:
     """The part that is being read."""
 
-    __slots__ = ("header_name", "header_value", "headers", "limit", "size")
+    __slots__ = ("header_name", "header_value", "headers", "is_field", "size")
 
     def __init__(self) -> None:
         self.headers: RawHeaders = []
         self.header_name = b""
         self.header_value = b""
         self.size = 0
-        self.limit = math.inf
+        self.is_field = False
 
 
 class Decoder:
@@ -154,6 +155,7 @@ class Decoder:
         self._limits = limits
         self._files = 0
         self._fields = 0
+        self._fields_size = 0
         self._part = _Open()
         self._events: list[Event] = []
         callbacks = {
@@ -208,7 +210,7 @@ class Decoder:
         part = self._part
         name, filename = _names(part.headers)
         if filename is None:
-            part.limit = self._limits.max_part_size
+            part.is_field = True
             self._fields = _counted("fields", self._fields, self._limits.max_fields)
             begin = PartBegin(self._decode(name), None, part.headers)
         else:
@@ -218,11 +220,20 @@ class Decoder:
 
     def _on_part_data(self, data: bytes, start: int, end: int) -> None:
         part = self._part
-        part.size += end - start
-        if part.size > part.limit:
-            size = self._limits.max_part_size // 1024
-            raise MultiPartException(f"Part exceeded maximum size of {size}KB.")
+        if part.is_field:
+            self._count_field_data(part, end - start)
         self._events.append(data[start:end])
+
+    def _count_field_data(self, part: _Open, size: int) -> None:
+        limits = self._limits
+        part.size += size
+        self._fields_size += size
+        if part.size > limits.max_part_size:
+            maximum = limits.max_part_size // 1024
+            raise MultiPartException(f"Part exceeded maximum size of {maximum}KB.")
+        if self._fields_size > limits.max_fields_size:
+            maximum = limits.max_fields_size // 1024
+            raise MultiPartException(f"Fields exceeded maximum size of {maximum}KB.")
 
     def _on_part_end(self) -> None:
         self._events.append(PART_END)

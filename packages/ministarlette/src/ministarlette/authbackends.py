@@ -105,7 +105,7 @@ class JWTBackend(BearerBackend):
     """Bearer tokens that are JSON Web Tokens (RFC 7519), by way of PyJWT.
 
     The claims ``exp`` and ``sub`` are required, and expiry is checked. The user's name is ``sub``;
-    the scopes are ``authenticated`` and those of the claim ``scope``, a string (RFC 8693) or a list.
+    the scopes are ``authenticated`` and those in ``scope``, a string (RFC 8693) or a list.
 
     Args:
         key: The secret or the public key.

@@ -59,7 +59,12 @@ class FormParser:
         stream: The body.
         max_fields: How many fields are accepted.
         max_part_size: How long a name and its value may be together, in bytes.
+
+    Attributes:
+        max_fields_size: How long all names and values may be together, in bytes.
     """
+
+    max_fields_size = 64 * 1024 * 1024
 
     def __init__(
         self,
@@ -77,6 +82,7 @@ class FormParser:
         self._current_fields = 0
         self._field_name = bytearray()
         self._field_value = bytearray()
+        self._total = 0
 
     async def parse(self) -> FormData:
         """Return the fields.
@@ -98,31 +104,33 @@ class FormParser:
         return FormData(self._items)
 
     def _on_start(self) -> None:
-        self._current_fields += 1
-        if self._current_fields > self.max_fields:
-            raise MultiPartException(
-                f"Too many fields. Maximum number of fields is {self.max_fields}."
-            )
         self._field_name.clear()
         self._field_value.clear()
 
     def _on_name(self, data: bytes, start: int, end: int) -> None:
         if len(self._field_name) + end - start > self.max_part_size:
-            self._refuse()
+            self._refuse("Field", self.max_part_size)
         self._field_name += data[start:end]
 
     def _on_value(self, data: bytes, start: int, end: int) -> None:
         size = len(self._field_name) + len(self._field_value) + end - start
         if size > self.max_part_size:
-            self._refuse()
+            self._refuse("Field", self.max_part_size)
         self._field_value += data[start:end]
 
     def _on_end(self) -> None:
+        self._current_fields += 1
+        if self._current_fields > self.max_fields:
+            raise MultiPartException(
+                f"Too many fields. Maximum number of fields is {self.max_fields}."
+            )
+        self._total += len(self._field_name) + len(self._field_value)
+        if self._total > self.max_fields_size:
+            self._refuse("Fields", self.max_fields_size)
         self._items.append((_unquoted(self._field_name), _unquoted(self._field_value)))
 
-    def _refuse(self) -> NoReturn:
-        limit = self.max_part_size // 1024
-        raise MultiPartException(f"Field exceeded maximum size of {limit}KB.")
+    def _refuse(self, what: str, limit: int) -> NoReturn:
+        raise MultiPartException(f"{what} exceeded maximum size of {limit // 1024}KB.")
 
 
 def _unquoted(data: bytearray) -> str:
@@ -150,10 +158,12 @@ class MultiPartParser:
         spool_max_size: As above; assign it to the class to change the default for all requests.
         spool_total_size: How many bytes all files of one form together may keep in memory; the
             files that come after that are on disk from their first byte.
+        max_fields_size: How long the values of all other fields may be together, in bytes.
     """
 
     spool_max_size = 1024 * 1024
     spool_total_size = 16 * 1024 * 1024
+    max_fields_size = 64 * 1024 * 1024
     max_part_size = 1024 * 1024
 
     #: Bytes of files that are collected before they are written together.
@@ -189,7 +199,7 @@ class MultiPartParser:
         Raises:
             MultiPartException: The body is malformed or over a limit.
         """
-        limits = Limits(self.max_files, self.max_fields, self.max_part_size)
+        limits = Limits(self.max_files, self.max_fields, self.max_part_size, self.max_fields_size)
         decoder = Decoder(self.headers["content-type"], limits)
         try:
             async for chunk in self.stream:
