@@ -126,25 +126,11 @@ class RouteIndex:
 
     def _search(self, path: str) -> tuple[Any, ...]:
         places = self._always[:]
-        nodes = [self._root]
-        for segment in path.split("/"):
-            following = []
-            for node in nodes:
-                if node.below:
-                    places += node.below
-                if (child := node.literal.get(segment)) is not None:
-                    following.append(child)
-                if node.wildcard is not None:
-                    following.append(node.wildcard)
-            nodes = following
-            if not nodes:
-                break
-        else:
-            for node in nodes:
-                places += node.here
-        if len(places) > 1:
-            places.sort()
+        _collect(self._root, path.split("/"), 0, places)
         routes = self.routes
+        if len(places) == 1:
+            return (routes[places[0]],)
+        places.sort()
         return tuple([routes[place] for place in places])
 
     def named(self, name: str) -> list[Any]:
@@ -159,6 +145,25 @@ class RouteIndex:
                     self._by_name.setdefault(own, []).append(place)
         places = sorted([*self._by_name.get(name, ()), *self._any_name])
         return [self.routes[place] for place in places]
+
+
+def _collect(node: _Node, segments: list[str], start: int, places: list[int]) -> None:
+    """Add the places of the routes that may match the segments from `start` on.
+
+    Visits a node at most once, so never does more than a scan of all routes would.
+    """
+    for position in range(start, len(segments)):
+        if node.below:
+            places += node.below
+        child = node.literal.get(segments[position])
+        if node.wildcard is not None:
+            if child is not None:
+                _collect(child, segments, position + 1, places)
+            child = node.wildcard
+        if child is None:
+            return
+        node = child
+    places += node.here
 
 
 def _fits_segment(convertor: Any) -> bool:

@@ -71,7 +71,7 @@ class CommaSeparatedStrings(Sequence[str]):
     def __len__(self) -> int:
         return len(self._items)
 
-    def __getitem__(self, index: int | slice) -> str:  # type: ignore[override]
+    def __getitem__(self, index: int | slice) -> str:
         return cast(str, self._items[index])
 
     def __iter__(self) -> Iterator[str]:

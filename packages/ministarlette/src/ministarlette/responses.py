@@ -220,16 +220,6 @@ class JSONResponse(Response):
 
     media_type = "application/json"
 
-    def __init__(
-        self,
-        content: Any,
-        status_code: int = 200,
-        headers: Mapping[str, str] | None = None,
-        media_type: str | None = None,
-        background: BackgroundTask | None = None,
-    ) -> None:
-        super().__init__(content, status_code, headers, media_type, background)
-
     def render(self, content: Any) -> bytes:
         """Return `content` as compact JSON in UTF-8; NaN and infinities are refused."""
         return render_json(content, json.dumps)

@@ -24,6 +24,7 @@ from ministarlette._route_index import RouteList, candidates, invalidate, named
 from ministarlette._scope import EXCEPTION_HANDLERS, get_route_path
 from ministarlette._utils import is_async_callable
 from ministarlette.concurrency import run_in_threadpool
+from ministarlette.convertors import StringConvertor
 from ministarlette.datastructures import URL, Headers, URLPath
 from ministarlette.exceptions import HTTPException
 from ministarlette.middleware import Middleware
@@ -185,9 +186,11 @@ class _PathRoute(BaseRoute):
     _learned_from: Any = None
     _prefix = ""
     _exact: str | None = None
+    _conversions: Sequence[tuple[str, Callable[[str], Any]]] = ()
 
     def __setattr__(self, key: str, value: Any) -> None:
-        if key in ("path_regex", "name") and key in self.__dict__:
+        if key in ("path_regex", "param_convertors", "name") and key in self.__dict__:
+            object.__setattr__(self, "_learned_from", None)
             invalidate()
         object.__setattr__(self, key, value)
 
@@ -198,6 +201,12 @@ class _PathRoute(BaseRoute):
         """Work out what tells in most cases, without the pattern, whether a path matches."""
         template = self._template()
         self._prefix = template.prefix if template else ""
+        # PERF: `str` parameters are what the pattern gives.
+        self._conversions = [
+            (name, convertor.convert)
+            for name, convertor in self.param_convertors.items()
+            if type(convertor) is not StringConvertor
+        ]
         self._exact = template.format if template and not template.convertors else None
         self._learned_from = self.path_regex
 
@@ -214,8 +223,8 @@ class _PathRoute(BaseRoute):
         if found is None:
             return None
         params: dict[str, Any] = found.groupdict()
-        for name, convertor in self.param_convertors.items():
-            params[name] = convertor.convert(params[name])
+        for name, convert in self._conversions:
+            params[name] = convert(params[name])
         return params
 
     def index_template(self) -> Template | None:
