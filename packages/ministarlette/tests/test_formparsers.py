@@ -274,9 +274,11 @@ def test_the_spool_size_can_be_chosen(spies):
 
 def test_all_files_together_take_a_limited_amount_of_memory(spies, monkeypatch):
     monkeypatch.setattr(MultiPartParser, "spool_total_size", 10_000)
-    parts = [upload(b"f", b"f", bytes([n]) * 4000) for n in range(5)]
+    monkeypatch.setattr(MultiPartParser, "_spool_min_size", 3_000)
+    sizes = [4000, 4000, 4000, 4000, 2000]
+    parts = [upload(b"f", b"f", bytes([n]) * size) for n, size in enumerate(sizes)]
     form = parse(encode(*parts))
-    assert [spy._rolled for spy in spies] == [False, False, True, True, True]
+    assert [spy._rolled for spy in spies] == [False, False, True, True, False]
     assert [item[1][3] for item in anyio.run(contents, form)] == [data for _, data in parts]
 
 

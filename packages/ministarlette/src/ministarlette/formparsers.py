@@ -156,8 +156,8 @@ class MultiPartParser:
 
     Attributes:
         spool_max_size: As above; assign it to the class to change the default for all requests.
-        spool_total_size: How many bytes all files of one form together may keep in memory; the
-            files that come after that are on disk from their first byte.
+        spool_total_size: How many bytes all files of one form together may keep in memory; files
+            that come after that go to disk when they exceed 64 KiB.
         max_fields_size: How long the values of all other fields may be together, in bytes.
     """
 
@@ -165,6 +165,9 @@ class MultiPartParser:
     spool_total_size = 16 * 1024 * 1024
     max_fields_size = 64 * 1024 * 1024
     max_part_size = 1024 * 1024
+
+    #: Small files never go to disk, or a form of a thousand would use up the file descriptors.
+    _spool_min_size = 64 * 1024
 
     #: Bytes of files that are collected before they are written together.
     # PERF: after the roll-over every write is a thread hop (about 100 us); 1 MiB makes them rare.
@@ -239,8 +242,8 @@ class MultiPartParser:
             self._part.upload.file.close()
 
     def _open(self, begin: PartBegin) -> "_Spool":
-        # Zero would mean "never roll over".
-        limit = max(1, min(self.spool_max_size, self.spool_total_size - self._kept))
+        room = max(self._spool_min_size, self.spool_total_size - self._kept)
+        limit = max(1, min(self.spool_max_size, room))  # zero would mean "never roll over"
         file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=limit)  # noqa: SIM115
         headers = Headers(raw=begin.headers)
         upload = UploadFile(file=file, size=0, filename=begin.filename, headers=headers)  # type: ignore[arg-type]
