@@ -108,7 +108,7 @@ CONSTRAINTS = frozenset(
 )
 ATTRIBUTES: dict[str, Any] = {
     name: (True if name == "repr" else None)
-    for name in FieldInfoOptions.__annotations__
+    for name in ("annotation", "default", *FieldOptions.__annotations__)
     if name not in CONSTRAINTS
 }
 

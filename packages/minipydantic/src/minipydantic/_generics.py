@@ -119,9 +119,9 @@ def default_args(cls: Any, parameters: tuple[Any, ...], args: tuple[Any, ...]) -
     for parameter in parameters[len(args) :]:
         has_default = getattr(parameter, "has_default", None)
         if has_default is None or not has_default():
-            raise TypeError(
-                f"Too few arguments for {cls}; actual {len(args)}, expected {len(parameters)}"
-            )
+            least = sum(not getattr(p, "has_default", lambda: False)() for p in parameters)
+            expected = f"at least {least}" if least < len(parameters) else f"{least}"
+            raise TypeError(f"Too few arguments for {cls}; actual {len(args)}, expected {expected}")
         mapping = dict(zip(parameters, filled, strict=False))
         filled.append(replace_types(parameter.__default__, mapping))
     return tuple(filled)

@@ -122,13 +122,19 @@ def caller_namespace(depth: int = 2, *, force: bool = False) -> dict[str, Any] |
     """Return the locals of the function that calls, None if that is a module.
 
     Args:
-        depth: How many frames up; 1 is the function that calls this one.
+        depth: How many frames up; 1 is the function that calls this one, and 0 stands for the
+            first function outside of this package.
         force: Return the namespace of a module as well.
     """
     frame: FrameType | None
-    try:
-        frame = sys._getframe(depth)
-    except ValueError:
+    if depth == 0:
+        frame = user_frame()
+    else:
+        try:
+            frame = sys._getframe(depth)
+        except ValueError:
+            return None
+    if frame is None:
         return None
     if frame.f_code.co_name.startswith("<generic parameters of"):  # PEP 695
         frame = frame.f_back
@@ -139,6 +145,17 @@ def caller_namespace(depth: int = 2, *, force: bool = False) -> dict[str, Any] |
     if frame.f_back is None or frame.f_code.co_name == "<module>":
         return None
     return frame.f_locals
+
+
+def user_frame() -> FrameType | None:
+    """Return the innermost frame outside of this package."""
+    package = __name__.partition(".")[0]
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").partition(".")[0] != package:
+            return frame
+        frame = frame.f_back
+    return None
 
 
 class _WeakRef:

@@ -2,7 +2,9 @@
 
 import dataclasses
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import copy
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, dataclass_transform, overload
 from warnings import warn
@@ -16,7 +18,7 @@ from ._migration import getattr_migration
 from ._model.access import DeprecatedField
 from ._model.building import not_defined_message, rebuild_resolver
 from ._model.pending import Pending, PendingSchema, make_pending
-from ._model.signature import LazySignature, dataclass_signature
+from ._model.signature import LazySignature, by_name_only, dataclass_signature
 from ._namespaces import NsResolver, caller_namespace, weaken
 from ._schema.builder import GenerateSchema
 from ._schema.collect import dataclass_fields, rebuild_dataclass_fields
@@ -25,6 +27,7 @@ from .core import ArgsKwargs, SchemaSerializer
 from .errors import PydanticUndefinedAnnotation, PydanticUserError
 from .fields import Field, FieldInfo, PrivateAttr
 from .plugin._schema_validator import create_schema_validator
+from .warnings import PydanticDeprecatedSince20
 
 if TYPE_CHECKING:
     from .config import ConfigDict
@@ -147,7 +150,7 @@ def _create(cls: type[Any], options: dict[str, Any], frozen: bool | None, config
         inherited = getattr(original, "__dataclass_params__", None)
         frozen_ = bool(inherited is not None and inherited.frozen)
     _make_private_attributes(cls)
-    with _visible_fields(cls):
+    with _inherited_fields(cls):
         cls = dataclasses.dataclass(cls, init=True, frozen=frozen_, **options)  # type: ignore[call-overload]
     if settings is not None:
         cls.__pydantic_config__ = wrapper.config_dict
@@ -188,8 +191,8 @@ def _make_private_attributes(cls: type[Any]) -> None:
         if not isinstance(value, FieldInfo):
             continue
         options: dict[str, Any] = {"default": value}
-        if value.kw_only:
-            options["kw_only"] = True
+        if value.kw_only is not None:
+            options["kw_only"] = value.kw_only
         if value.repr is not True:
             options["repr"] = value.repr
         if value.init is False:
@@ -197,24 +200,29 @@ def _make_private_attributes(cls: type[Any]) -> None:
         setattr(cls, name, dataclasses.field(**options))
 
 
-class _visible_fields:  # noqa: N801
-    """Let `dataclasses` see keyword-only fields and representations of inherited `Field`s."""
-
-    def __init__(self, cls: type[Any]) -> None:
-        self._cls = cls
-        self._changed: list[tuple[Any, str, Any]] = []
-
-    def __enter__(self) -> None:
-        for base in self._cls.__mro__[1:-1]:
-            for name, dc_field in base.__dict__.get("__dataclass_fields__", {}).items():
-                default = getattr(dc_field, "default", None)
-                if isinstance(default, FieldInfo) and default.is_required() and not default.kw_only:
-                    # A required `Field` must not count as a default for the order of parameters.
-                    self._changed.append((dc_field, "default", default))
-
-    def __exit__(self, *exc: object) -> None:
-        for dc_field, attribute, value in self._changed:
-            setattr(dc_field, attribute, value)
+@contextmanager
+def _inherited_fields(cls: type[Any]) -> Iterator[None]:
+    """Let `dataclasses` see what `Field` says about the fields of standard bases."""
+    changed: list[tuple[Any, dict[str, Any]]] = []
+    for base in cls.__mro__[1:-1]:
+        for name, dc_field in base.__dict__.get("__dataclass_fields__", {}).items():
+            default = dc_field.default
+            if not isinstance(default, FieldInfo) or "__is_pydantic_dataclass__" in base.__dict__:
+                continue
+            new = copy(dc_field)
+            if default.kw_only is not None:
+                new.kw_only = default.kw_only
+            if default.repr is not True:
+                new.repr = default.repr
+            if default.init is False:
+                new.init = False
+            changed.append((base, {name: dc_field}))
+            base.__dataclass_fields__[name] = new
+    try:
+        yield
+    finally:
+        for base, fields in changed:
+            base.__dataclass_fields__.update(fields)
 
 
 def _fields_complete(cls: Any) -> bool:
@@ -234,6 +242,12 @@ def complete_dataclass(
     Raises:
         PydanticUndefinedAnnotation: A name is missing and ``raise_errors`` is set.
     """
+    if hasattr(cls, "__post_init_post_parse__"):
+        warn(
+            "Support for `__post_init_post_parse__` has been dropped, the method will not be called",
+            PydanticDeprecatedSince20,
+            stacklevel=4,
+        )
     original_init = cls.__init__
 
     def __init__(__dataclass_self__: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
@@ -249,7 +263,7 @@ def complete_dataclass(
             lambda: dataclass_signature(
                 original_init,
                 cls.__pydantic_fields__,
-                bool(config.validate_by_name or config.populate_by_name),
+                by_name_only(config),
                 config.extra,
             )
         )
@@ -312,17 +326,22 @@ def _wait_for(cls: Any, undefined: str = "all referenced types") -> None:
     make_pending(
         cls,
         message,
-        partial(rebuild_dataclass, cls, raise_errors=False, _parent_namespace_depth=5),
+        partial(rebuild_dataclass, cls, raise_errors=False, _parent_namespace_depth=0),
     )
 
 
 def _validate_assignments(cls: Any) -> None:
-    @wraps(cls.__setattr__)
+    plain = cls.__setattr__
+
+    @wraps(plain)
     def validated(instance: Any, name: str, value: Any, /) -> None:
+        if isinstance(getattr(cls, name, None), property):
+            plain(instance, name, value)
+            return
         cls.__pydantic_validator__.validate_assignment(instance, name, value)
 
     validated._validated = True  # type: ignore[attr-defined]
-    cls.__setattr__ = validated.__get__(None, cls)
+    cls.__setattr__ = validated
 
 
 def rebuild_dataclass(

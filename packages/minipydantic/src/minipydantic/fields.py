@@ -86,8 +86,7 @@ class FieldInfo(Representation):
     metadata: list[Any]
 
     __slots__ = (
-        *("annotation", "default"),
-        *(name for name in ATTRIBUTES if name not in ("annotation", "default")),
+        *ATTRIBUTES,
         "metadata",
         "_attributes_set",  # what was given explicitly
         "_complete",  # False: the annotation names something undefined
@@ -487,7 +486,10 @@ class ModelPrivateAttr(Representation):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr_args__(self) -> ReprArgs:
-        return [("default", self.default), ("default_factory", self.default_factory)]
+        if self.default is not PydanticUndefined:
+            yield "default", self.default
+        if self.default_factory is not None:
+            yield "default_factory", self.default_factory
 
 
 def PrivateAttr(
@@ -557,7 +559,7 @@ class ComputedFieldInfo:
             return
         if isinstance(generator, AliasGenerator):
             alias, _, serialization_alias = generator.generate_aliases(name)
-            generated = serialization_alias or alias
+            generated = alias if serialization_alias is None else serialization_alias
         else:
             generated = generator(name)
             if not isinstance(generated, str):

@@ -35,6 +35,7 @@ from .core import PydanticUndefined, SchemaSerializer, SchemaValidator
 from ._migration import getattr_migration
 from .errors import PydanticUserError
 from .fields import ComputedFieldInfo, FieldInfo, ModelPrivateAttr
+from .version import version_short
 from .warnings import PydanticDeprecatedSince211
 
 if TYPE_CHECKING:
@@ -182,6 +183,9 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
         __pydantic_fields_set__: set[str]
         __pydantic_private__: dict[str, Any] | None
 
+    if not TYPE_CHECKING:
+        __pydantic_fields__ = {}
+        __pydantic_computed_fields__ = {}
     __pydantic_complete__: ClassVar[bool] = False
     __pydantic_core_schema__: ClassVar[Any] = PendingSchema(
         _NOT_A_MODEL, code="base-model-instantiated"
@@ -221,8 +225,8 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
                 "A custom validator is returning a value other than `self`.\nReturning anything "
                 "other than `self` from a top level model validator isn't supported when "
                 "validating via `__init__`.\nSee the `model_validator` docs "
-                "(https://docs.pydantic.dev/latest/concepts/validators/#model-validators) for more "
-                "details.",
+                f"(https://pydantic.dev/docs/validation/{version_short()}/concepts/validators/"
+                "#model-validators) for more details.",
                 stacklevel=2,
             )
 

@@ -10,7 +10,7 @@ from typing_extensions import TypeForm, Unpack, is_typeddict
 from ._config import ConfigWrapper
 from ._model.building import not_defined_message
 from ._model.pending import Pending, PendingSchema
-from ._namespaces import NamespacesTuple, NsResolver
+from ._namespaces import NamespacesTuple, NsResolver, user_frame
 from ._repr import display_as_type
 from ._schema.builder import GenerateSchema
 from .config import ConfigDict
@@ -130,7 +130,7 @@ class TypeAdapter(Generic[T]):
         self._config = config
         self._parent_depth = _parent_depth
         self.pydantic_complete = False
-        frame = _frame(_parent_depth)
+        frame = _frame(_parent_depth + 1)
         self._module = (
             module
             if module is not None
@@ -187,7 +187,7 @@ class TypeAdapter(Generic[T]):
 
         def attempt(attribute: str) -> Any:
             def build() -> Any:
-                done = self.rebuild(raise_errors=False, _parent_namespace_depth=5)
+                done = self.rebuild(raise_errors=False, _parent_namespace_depth=0)
                 return getattr(self, attribute) if done is not False else None
 
             return build
@@ -240,9 +240,9 @@ class TypeAdapter(Generic[T]):
         if _types_namespace is not None:
             around: Mapping[str, Any] = _types_namespace
         else:
-            frame = _frame(_parent_namespace_depth)
+            frame = _frame(_parent_namespace_depth + 1) if _parent_namespace_depth else user_frame()
             around = frame.f_locals if frame is not None else {}
-        parent = _frame(max(self._parent_depth, 1))
+        parent = _frame(2)
         globalns = (
             sys.modules[self._module].__dict__
             if self._module in sys.modules

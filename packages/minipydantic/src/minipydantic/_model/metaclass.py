@@ -18,7 +18,7 @@ from ..warnings import GenericBeforeBaseModelWarning, PydanticDeprecatedSince20
 from . import access
 from .building import complete_model, wait_for
 from .namespace import init_private_attributes, private_attributes
-from .signature import LazySignature, model_signature
+from .signature import LazySignature, by_name_only, model_signature
 
 
 class _Body(dict[str, Any]):
@@ -95,7 +95,9 @@ class ModelMetaclass(ABCMeta):
         resolver = NsResolver(parent_namespace=parent)
         _set_fields(cls, config, resolver)
         cls.__signature__ = LazySignature(
-            lambda: model_signature(init, cls.__pydantic_fields__, _by_name(config), config.extra)
+            lambda: model_signature(
+                init, cls.__pydantic_fields__, by_name_only(config), config.extra
+            )
         )
         if config.defer_build:
             wait_for(cls)
@@ -141,10 +143,6 @@ class ModelMetaclass(ABCMeta):
             stacklevel=2,
         )
         return getattr(self, "__pydantic_fields__", {})
-
-
-def _by_name(config: ConfigWrapper) -> bool:
-    return bool(config.validate_by_name or config.populate_by_name)
 
 
 def _inherited(

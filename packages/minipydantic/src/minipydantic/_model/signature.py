@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from inspect import Parameter, Signature, signature
 from itertools import islice
+from keyword import iskeyword
 from typing import Any
 
 from ..core import PydanticUndefined
@@ -35,60 +36,70 @@ class LazySignature:
         return self._value
 
 
-def _parameter_name(name: str, field: FieldInfo) -> str:
-    for alias in (field.alias, field.validation_alias):
-        if isinstance(alias, str) and alias.isidentifier():
-            return alias
-    return name
-
-
 def _default(field: FieldInfo) -> Any:
     if field.is_required():
         return Parameter.empty
     return _FACTORY if field.default_factory is not None else field.default
 
 
+def by_name_only(config: Any) -> str:
+    """Return how fields are named in a signature: by ``name``, by ``alias``, or by ``either``."""
+    if config.config_dict.get("validate_by_alias") is False:
+        return "name"
+    return "either" if config.validate_by_name or config.populate_by_name else "alias"
+
+
+def _shown(name: str, field: FieldInfo, naming: str) -> str | None:
+    """Return the parameter of a field, None if it can only be given in a dictionary."""
+    alias = field.alias if field.alias is not None else field.validation_alias
+    if naming == "name" or not isinstance(alias, str):
+        return name
+    if alias.isidentifier() and not iskeyword(alias):
+        return alias
+    return name if naming == "either" and name.isidentifier() else None
+
+
 def _of_fields(
     init: Callable[..., Any],
     fields: dict[str, FieldInfo],
-    by_name: bool,
+    naming: str,
     extra: str | None,
 ) -> dict[str, Parameter]:
     parameters: dict[str, Parameter] = {}
     var_kwargs: Parameter | None = None
+    present: set[str] = set()
     for parameter in islice(signature(init).parameters.values(), 1, None):  # skip `self`
-        if fields.get(parameter.name):
-            if getattr(fields[parameter.name], "init", True) is False:
+        present.add(parameter.name)
+        field = fields.get(parameter.name)
+        if field is not None:
+            if field.init is False:
                 continue
             parameter = parameter.replace(
-                name=_parameter_name(parameter.name, fields[parameter.name])
+                name=_shown(parameter.name, field, naming) or parameter.name
             )
         if parameter.kind is Parameter.VAR_KEYWORD:
             var_kwargs = parameter
-            continue
-        parameters[parameter.name] = parameter
+        else:
+            parameters[parameter.name] = parameter
     if var_kwargs is None:
         return parameters
+    hidden = False
     for name, field in fields.items():
-        shown = _parameter_name(name, field)
-        if name in parameters or shown in parameters or field.init is False:
+        shown = _shown(name, field, naming)
+        if name in present or shown in parameters or field.init is False:
             continue
-        if not shown.isidentifier() or by_name and shown not in (name,) and not name.isidentifier():
-            if by_name:
-                shown = name
-            else:
-                extra = extra or "hidden"
-                continue
+        if shown is None or not shown.isidentifier():
+            hidden = True
+            continue
         parameters[shown] = Parameter(
             shown,
             Parameter.KEYWORD_ONLY,
             annotation=field.rebuild_annotation(),
             default=_default(field),
         )
-    if extra in ("allow", "hidden"):
-        parameters[_free_name(init, var_kwargs, fields)] = var_kwargs.replace(
-            name=_free_name(init, var_kwargs, fields)
-        )
+    if extra == "allow" or hidden:
+        free = _free_name(init, var_kwargs, fields)
+        parameters[free] = var_kwargs.replace(name=free)
     return parameters
 
 
@@ -101,18 +112,18 @@ def _free_name(init: Any, var_kwargs: Parameter, fields: dict[str, FieldInfo]) -
 
 
 def model_signature(
-    init: Callable[..., Any], fields: dict[str, FieldInfo], by_name: bool, extra: str | None
+    init: Callable[..., Any], fields: dict[str, FieldInfo], naming: str, extra: str | None
 ) -> Signature:
     """Return the signature of a model."""
-    return Signature([*_of_fields(init, fields, by_name, extra).values()], return_annotation=None)
+    return Signature([*_of_fields(init, fields, naming, extra).values()], return_annotation=None)
 
 
 def dataclass_signature(
-    init: Callable[..., Any], fields: dict[str, FieldInfo], by_name: bool, extra: str | None
+    init: Callable[..., Any], fields: dict[str, FieldInfo], naming: str, extra: str | None
 ) -> Signature:
     """Return the signature of a dataclass; a `Field()` default is shown as what it stands for."""
     parameters = []
-    for parameter in _of_fields(init, fields, by_name, extra).values():
+    for parameter in _of_fields(init, fields, naming, extra).values():
         default = parameter.default
         if isinstance(default, FieldInfo):
             default = _default(default)

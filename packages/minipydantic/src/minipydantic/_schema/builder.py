@@ -308,10 +308,6 @@ class GenerateSchema:
         return schema
 
     def _typevar_schema(self, typevar: Any) -> CoreSchema:
-        if self._typevars_map and typevar in self._typevars_map:
-            mapped = self._typevars_map[typevar]
-            if mapped is not typevar:
-                return self.generate_schema(mapped)
         default = getattr(typevar, "__default__", None)
         has_default = getattr(typevar, "has_default", None)
         if has_default is not None and has_default():

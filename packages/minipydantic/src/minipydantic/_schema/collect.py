@@ -42,46 +42,39 @@ def model_fields(
     own = _hints.own_annotations(cls)
     fields: Fields = {}
     class_vars: set[str] = set()
-    for owner in reversed(cls.__mro__):
-        annotations = own if owner is cls else _hints.own_annotations(owner)
-        if not annotations or owner.__module__ == "builtins" or _is_library_base(owner):
+    for name, (owner, annotation) in _declared(cls).items():
+        if name == "model_config" or name.startswith("_"):
+            if _hints.is_classvar(annotation):
+                class_vars.add(name)
             continue
-        namespaces = None
-        for name, annotation in annotations.items():
-            if name == "model_config" or name.startswith("_"):
-                if _hints.is_classvar(annotation):
-                    class_vars.add(name)
+        if owner is not cls and name in inherited and name not in vars(cls):
+            if inherited[name]._complete:
+                fields[name] = inherited[name]._copy()
+                if typevars_map:
+                    fields[name].apply_typevars_map(typevars_map)
                 continue
-            if owner is not cls and name in inherited and name not in vars(cls):
-                if inherited[name]._complete:
-                    fields[name] = inherited[name]._copy()
-                    if typevars_map:
-                        fields[name].apply_typevars_map(typevars_map)
-                    continue
-            if type(annotation) is type:  # PERF: nothing to look up
-                evaluated, complete = annotation, True
-            else:
-                if namespaces is None:
-                    with ns_resolver.push(owner):
-                        namespaces = ns_resolver.types_namespace
-                evaluated, complete = _hints.try_evaluate(annotation, *namespaces)
-            if _hints.is_classvar(evaluated):
-                class_vars.add(name)
-                fields.pop(name, None)
-                continue
-            if _is_final_with_value(evaluated, cls, name):
-                _warn_of_final(name, evaluated)
-                class_vars.add(name)
-                continue
-            if owner is cls:
-                _check_name(cls, name, config)
-            field = _model_field(cls, name, evaluated, inherited.get(name))
-            field._complete = complete
-            if not complete:
-                field._original_annotation = evaluated
-            elif typevars_map:
-                field.annotation = replace_types(field.annotation, typevars_map)
-            fields[name] = field
+        if type(annotation) is type:  # PERF: nothing to look up
+            evaluated, complete = annotation, True
+        else:
+            with ns_resolver.push(owner):
+                namespaces = ns_resolver.types_namespace
+            evaluated, complete = _hints.try_evaluate(annotation, *namespaces)
+        if _hints.is_classvar(evaluated):
+            class_vars.add(name)
+            continue
+        if _is_final_with_value(evaluated, cls, name):
+            _warn_of_final(name, evaluated)
+            class_vars.add(name)
+            continue
+        if owner is cls:
+            _check_name(cls, name, config)
+        field = _model_field(cls, name, evaluated, inherited.get(name))
+        field._complete = complete
+        if not complete:
+            field._original_annotation = evaluated
+        elif typevars_map:
+            field.annotation = replace_types(field.annotation, typevars_map)
+        fields[name] = field
     if config.use_attribute_docstrings:
         _describe(cls, fields, own)
     if config.config_dict:
@@ -92,6 +85,17 @@ def model_fields(
             if field.field_title_generator is not None:
                 update_from_config(field, name, config)
     return fields, class_vars
+
+
+def _declared(cls: type[Any]) -> dict[str, tuple[type[Any], Any]]:
+    """Return who declares each name last, in the order of the first declarations."""
+    declared: dict[str, tuple[type[Any], Any]] = {}
+    for owner in reversed(cls.__mro__):
+        if owner.__module__ == "builtins" or _is_library_base(owner):
+            continue
+        for name, annotation in _hints.own_annotations(owner).items():
+            declared[name] = owner, annotation
+    return declared
 
 
 def _is_library_base(owner: type[Any]) -> bool:

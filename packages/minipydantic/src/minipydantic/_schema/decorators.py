@@ -168,8 +168,7 @@ class DecoratorInfos:
         inherited = [
             found
             for base in reversed(owner.__mro__[1:])
-            if (found := base.__dict__.get("__pydantic_decorators__")) is not None
-            and not found.is_empty
+            if not (found := cls._of_base(base)).is_empty
         ]
         if not own and not inherited:
             return NONE
@@ -184,6 +183,19 @@ class DecoratorInfos:
         if replace_wrapped_methods:
             for name, proxy in own.items():
                 setattr(owner, name, proxy.wrapped)
+        return infos
+
+    @classmethod
+    def _of_base(cls, base: type[Any]) -> "DecoratorInfos":
+        """Return the decorated functions of a base; a standard dataclass keeps its proxies."""
+        found: DecoratorInfos | None = base.__dict__.get("__pydantic_decorators__")
+        if found is not None:
+            return found
+        infos = NONE
+        for name, value in vars(base).items():
+            if isinstance(value, DecoratorProxy):
+                infos = cls() if infos is NONE else infos
+                infos._add(base, name, value)
         return infos
 
     def _add(self, owner: type[Any], name: str, proxy: DecoratorProxy[Any]) -> None:

@@ -53,8 +53,8 @@ def type_ref(typ: Any, args_override: tuple[type[Any], ...] | None = None) -> st
 def _argument_ref(arg: Any) -> str:
     if isinstance(arg, str):
         return f"{arg}:str-{id(arg)}"
-    if isinstance(arg, type):
-        return type_ref(arg)
+    if isinstance(arg, type) and typing_extensions.get_origin(arg) is None:
+        return f"{arg.__qualname__}:{id(arg)}"
     origin = typing_extensions.get_origin(arg)
     if origin is not None:
         name = getattr(origin, "__qualname__", str(origin)).replace("typing.", "")

@@ -119,7 +119,7 @@ def _dataclass(
         post_init=post_init,
         ref=ref,
         fields=[f.name for f in dataclasses.fields(cls)],
-        slots="__slots__" in cls.__dict__,
+        slots=hasattr(cls, "__slots__"),
         config=config.core_config(title=title or cls.__name__),  # type: ignore[arg-type]
         frozen=cls.__dataclass_params__.frozen,
     )
