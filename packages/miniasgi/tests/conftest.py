@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import functools
 import importlib.util
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -18,6 +19,18 @@ PARSERS = ["h11"] + (["httptools"] if importlib.util.find_spec("httptools") else
 def http(request: pytest.FixtureRequest) -> str:
     """The name of each parser that is installed."""
     return str(request.param)
+
+
+@pytest.fixture(autouse=True)
+def unchanged_loggers() -> Iterator[None]:
+    """Undo what the log configuration of a test does to the process."""
+    loggers = [logging.getLogger("miniasgi" + suffix) for suffix in ("", ".error", ".access")]
+    before = [(logger.level, logger.propagate, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, (level, propagate, handlers) in zip(loggers, before, strict=True):
+        logger.setLevel(level)
+        logger.propagate = propagate
+        logger.handlers[:] = handlers
 
 
 class Client:

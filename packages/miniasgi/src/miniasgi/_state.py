@@ -75,6 +75,8 @@ class ServerState:
         self.config = config
         self.loop = loop
         self.app = config.loaded_app
+        # A scripted loop plays the part of one in tests of protocols: it runs coroutines itself.
+        self._scripted = not isinstance(loop, asyncio.AbstractEventLoop)
         self.context = contextvars.copy_context()
         self.logger = logging.getLogger("miniasgi.error")
         self._tracing = self.logger.isEnabledFor(TRACE_LOG_LEVEL)
@@ -94,7 +96,7 @@ class ServerState:
 
     def tick(self) -> None:
         """Move the coarse clock and rebuild the date."""
-        self.now = self.loop.time()
+        self.now = time.monotonic()
         date = b""
         if self.config.date_header:
             date = b"\r\ndate: " + formatdate(time.time(), usegmt=True).encode()
@@ -141,6 +143,8 @@ class ServerState:
         A request must not see the context variables of another one, which it would if the task
         were started from code that runs on behalf of the other one.
         """
+        if self._scripted:
+            return self.loop.create_task(coroutine)
         task = self.loop.create_task(coroutine, context=self.context.copy())
         self.tasks.add(task)
         return task

@@ -371,7 +371,8 @@ class HTTPProtocol(asyncio.Protocol):
         """Close after what is written has been sent. No further request is looked at."""
         self.state.flush()
         self._waiting.clear()
-        self.transport.close()
+        if not self.transport.is_closing():
+            self.transport.close()
 
     def pause_reading(self) -> None:
         """Stop taking bytes until `resume_reading`."""
