@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from ministarlette._headers import Headers
 from ministarlette._multidict import ImmutableMultiDict
@@ -49,34 +49,31 @@ class UploadFile:
             return True
         return bool(self._max_mem_size) and self.file.tell() + size > self._max_mem_size
 
+    async def _do(self, name: str, *args: Any, inline: bool | None = None) -> Any:
+        """Call a method of the file: at once while it is in memory, else in a worker thread."""
+        method = getattr(self.file, name)
+        if self._in_memory if inline is None else inline:
+            return method(*args)
+        return await run_in_threadpool(method, *args)
+
     async def write(self, data: bytes) -> None:
         """Write at the current position."""
+        length = len(data)
         if self.size is not None:
-            self.size += len(data)
-        if self._will_roll(len(data)):
-            await run_in_threadpool(self.file.write, data)
-        else:
-            self.file.write(data)
-
-    async def read(self, size: int = -1) -> bytes:
-        """Read at most `size` bytes; all of them if negative."""
-        if self._in_memory:
-            return self.file.read(size)
-        return await run_in_threadpool(self.file.read, size)
+            self.size += length
+        await self._do("write", data, inline=not self._will_roll(length))
 
     async def seek(self, offset: int) -> None:
         """Go to a position in bytes from the start."""
-        if self._in_memory:
-            self.file.seek(offset)
-        else:
-            await run_in_threadpool(self.file.seek, offset)
+        await self._do("seek", offset)
+
+    async def read(self, size: int = -1) -> bytes:
+        """Read at most `size` bytes; all of them if negative."""
+        return cast(bytes, await self._do("read", size))
 
     async def close(self) -> None:
         """Close the file; a temporary one is deleted."""
-        if self._in_memory:
-            self.file.close()
-        else:
-            await run_in_threadpool(self.file.close)
+        await self._do("close")
 
     def __repr__(self) -> str:
         name = type(self).__name__

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from ipaddress import AddressValueError, IPv6Address
-from typing import Any, Self
+from operator import attrgetter
+from typing import Any, Generic, Self, TypeVar, overload
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from ministarlette._host import parse_host_header
-from ministarlette._multidict import MultiDict
 from ministarlette._scope import DEFAULT_PORTS
 from ministarlette.types import Scope
+
+T = TypeVar("T")
 
 _UNSET: Any = object()
 _MAX_PORT = 65535
@@ -69,6 +71,26 @@ def url_of_scope(scope: Scope) -> str:
     return f"{url}?{query.decode()}" if query else url
 
 
+class _Component(Generic[T]):
+    """A part of a URL, read from what `urlsplit` found."""
+
+    def __init__(self, doc: str) -> None:
+        self.__doc__ = doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._read: Callable[[SplitResult], T] = attrgetter(name)
+
+    @overload
+    def __get__(self, url: None, owner: type) -> _Component[T]: ...
+    @overload
+    def __get__(self, url: URL, owner: type) -> T: ...
+    def __get__(self, url: URL | None, owner: type) -> _Component[T] | T:
+        return self if url is None else self._read(url.components)
+
+    def __set__(self, url: URL, value: T) -> None:
+        raise AttributeError("A URL does not change; use replace().")
+
+
 class URL:
     """A URL with named components.
 
@@ -79,9 +101,8 @@ class URL:
             `username`, `password`, `hostname`, `port`.
     """
 
-    __slots__ = ("__dict__", "_components", "_url")
     _url: str
-    _components: SplitResult
+    _components: SplitResult | None = None
 
     def __init__(self, url: str = "", scope: Scope | None = None, **components: Any) -> None:
         if url and (scope is not None or components):
@@ -98,56 +119,20 @@ class URL:
     @property
     def components(self) -> SplitResult:
         """The result of `urllib.parse.urlsplit`."""
-        try:
-            return self._components
-        except AttributeError:
-            self._components = urlsplit(self._url)
-            return self._components
+        split = self._components
+        if split is None:
+            split = self._components = urlsplit(self._url)
+        return split
 
-    @property
-    def scheme(self) -> str:
-        """The scheme, such as "https"."""
-        return self.components.scheme
-
-    @property
-    def netloc(self) -> str:
-        """The authority: user information, host and port."""
-        return self.components.netloc
-
-    @property
-    def path(self) -> str:
-        """The path."""
-        return self.components.path
-
-    @property
-    def query(self) -> str:
-        """The query string, without "?"."""
-        return self.components.query
-
-    @property
-    def fragment(self) -> str:
-        """The fragment, without "#"."""
-        return self.components.fragment
-
-    @property
-    def username(self) -> str | None:
-        """The user name, if any."""
-        return self.components.username
-
-    @property
-    def password(self) -> str | None:
-        """The password, if any."""
-        return self.components.password
-
-    @property
-    def hostname(self) -> str | None:
-        """The host in lower case, an IPv6 address without its brackets."""
-        return self.components.hostname
-
-    @property
-    def port(self) -> int | None:
-        """The port, if the URL names one."""
-        return self.components.port
+    scheme = _Component[str]("The scheme, such as `https`.")
+    netloc = _Component[str]("The authority: user information, host and port.")
+    path = _Component[str]("The path.")
+    query = _Component[str]("The query string, without `?`.")
+    fragment = _Component[str]("The fragment, without `#`.")
+    username = _Component[str | None]("The user name, if any.")
+    password = _Component[str | None]("The password, if any.")
+    hostname = _Component[str | None]("The host in lower case, an IPv6 address without brackets.")
+    port = _Component[int | None]("The port, if the URL names one.")
 
     @property
     def is_secure(self) -> bool:
@@ -174,19 +159,22 @@ class URL:
 
     def include_query_params(self, **kwargs: Any) -> Self:
         """Return a copy with query parameters set, the others kept."""
-        params = MultiDict(parse_qsl(self.query, keep_blank_values=True))
-        params.update({str(key): str(value) for key, value in kwargs.items()})
-        return self.replace(query=urlencode(params.multi_items()))
+        new = {key: str(value) for key, value in kwargs.items()}
+        kept = self._query_pairs(without=new)
+        return self.replace(query=urlencode([*kept, *new.items()]))
 
     def replace_query_params(self, **kwargs: Any) -> Self:
         """Return a copy with just these query parameters."""
-        return self.replace(query=urlencode([(str(k), str(v)) for k, v in kwargs.items()]))
+        return self.replace(query=urlencode({key: str(value) for key, value in kwargs.items()}))
 
     def remove_query_params(self, keys: str | Sequence[str]) -> Self:
         """Return a copy without the query parameters named `keys`."""
-        gone = {keys} if isinstance(keys, str) else set(keys)
+        gone = (keys,) if isinstance(keys, str) else keys
+        return self.replace(query=urlencode(self._query_pairs(without=gone)))
+
+    def _query_pairs(self, without: Container[str]) -> list[tuple[str, str]]:
         pairs = parse_qsl(self.query, keep_blank_values=True)
-        return self.replace(query=urlencode([pair for pair in pairs if pair[0] not in gone]))
+        return [(key, value) for key, value in pairs if key not in without]
 
     def __eq__(self, other: Any) -> bool:
         return self._url == str(other)

@@ -11,7 +11,7 @@ from ministarlette.middleware.errors import ServerErrorMiddleware
 from ministarlette.middleware.exceptions import ExceptionMiddleware
 from ministarlette.requests import Request
 from ministarlette.responses import Response
-from ministarlette.routing import BaseRoute, Router, SlashRedirects
+from ministarlette.routing import BaseRoute, Host, Mount, Router, SlashRedirects
 from ministarlette.types import ASGIApp, ExceptionHandler, Lifespan, Receive, Scope, Send
 
 AppType = TypeVar("AppType", bound="Starlette")
@@ -81,29 +81,12 @@ class Starlette:
             app = body_limit.RequestBodyLimitMiddleware(app, self.max_body_size)
         return ServerErrorMiddleware(app, handler=error_handler, debug=self.debug)
 
-    @property
-    def routes(self) -> list[BaseRoute]:
-        """The routes: a list that can be changed."""
-        return self.router.routes
-
-    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
-        """Return the path of the route with that name and those parameters."""
-        return self.router.url_path_for(name, **path_params)
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         scope["app"] = self
         if self.middleware_stack is None:
             self.middleware_stack = self.build_middleware_stack()
         await self.middleware_stack(scope, receive, send)
-
-    def mount(self, path: str, app: ASGIApp, name: str | None = None) -> None:
-        """Add a `Mount`."""
-        self.router.mount(path, app=app, name=name)
-
-    def host(self, host: str, app: ASGIApp, name: str | None = None) -> None:
-        """Add a `Host`."""
-        self.router.host(host, app=app, name=name)
 
     def add_middleware(
         self, middleware_class: _MiddlewareFactory[P], *args: P.args, **kwargs: P.kwargs
@@ -123,6 +106,14 @@ class Starlette:
         """Register the handler of a status or of an exception class."""
         self.exception_handlers[exc_class_or_status_code] = handler
 
+    def mount(self, path: str, app: ASGIApp, name: str | None = None) -> None:
+        """Add a `Mount`."""
+        self.router.routes.append(Mount(path, app, name=name))
+
+    def host(self, host: str, app: ASGIApp, name: str | None = None) -> None:
+        """Add a `Host`."""
+        self.router.routes.append(Host(host, app, name))
+
     def add_route(
         self,
         path: str,
@@ -132,6 +123,13 @@ class Starlette:
         include_in_schema: bool = True,
     ) -> None:
         """Add a `Route`."""
-        self.router.add_route(
-            path, route, methods=methods, name=name, include_in_schema=include_in_schema
-        )
+        self.router.add_route(path, route, methods, name, include_in_schema)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The routes: a list that can be changed."""
+        return self.router.routes
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        """Return the path of the route with that name and those parameters."""
+        return self.router.url_path_for(name, **path_params)

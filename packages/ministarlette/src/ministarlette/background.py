@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ParamSpec
 
 from ministarlette._utils import is_async_callable
@@ -23,17 +24,13 @@ class BackgroundTask:
     """
 
     def __init__(self, func: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
-        self.func = func
-        self.args = args
-        self.kwargs = kwargs
         self.is_async = is_async_callable(func)
+        self.func, self.args, self.kwargs = func, args, kwargs
 
     async def __call__(self) -> None:
         """Do the work."""
-        if self.is_async:
-            await self.func(*self.args, **self.kwargs)
-        else:
-            await run_in_threadpool(self.func, *self.args, **self.kwargs)
+        call: Any = self.func if self.is_async else partial(run_in_threadpool, self.func)
+        await call(*self.args, **self.kwargs)
 
 
 class BackgroundTasks(BackgroundTask):

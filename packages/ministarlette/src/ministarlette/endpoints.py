@@ -47,10 +47,8 @@ class HTTPEndpoint:
         method = request.method
         name = self._handler_name(method) if method in _VERBS else None
         handler = self.method_not_allowed if name is None else getattr(self, name)
-        if is_async_callable(handler):
-            response = await handler(request)
-        else:
-            response = await run_in_threadpool(handler, request)
+        threaded = not is_async_callable(handler)
+        response = await (run_in_threadpool(handler, request) if threaded else handler(request))
         await response(self.scope, self.receive, self.send)
 
     async def method_not_allowed(self, request: Request[Any]) -> Response:

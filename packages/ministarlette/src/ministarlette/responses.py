@@ -242,8 +242,9 @@ class RedirectResponse(Response):
         headers: Mapping[str, str] | None = None,
         background: BackgroundTask | None = None,
     ) -> None:
+        location = quote(str(url), safe=":/%#?=@[]!$&'()*+,;")
         super().__init__(b"", status_code, headers, background=background)
-        self.headers["location"] = quote(str(url), safe=":/%#?=@[]!$&'()*+,;")
+        self.headers["location"] = location
 
 
 class StreamingResponse(Response):
@@ -280,11 +281,11 @@ class StreamingResponse(Response):
     async def stream_response(self, send: Send) -> None:
         """Send the head, then each chunk as it comes."""
         await send(self._start())
+        message: Message = {"type": "http.response.body", "more_body": True}
         async for chunk in self.body_iterator:
-            if not isinstance(chunk, bytes | memoryview):
-                chunk = chunk.encode(self.charset)
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+            body = chunk.encode(self.charset) if isinstance(chunk, str) else chunk
+            await send({**message, "body": body})
+        await send({**message, "body": b"", "more_body": False})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the response."""
@@ -329,13 +330,10 @@ class FileResponse(Response):
         stat_result: os.stat_result | None = None,
         content_disposition_type: str = "attachment",
     ) -> None:
-        self.path = path
-        self.status_code = status_code
-        self.filename = filename
-        if media_type is None:
-            media_type = guess_type(filename or path)[0] or "application/octet-stream"
-        self.media_type = media_type
-        self.background = background
+        guessed = None if media_type else guess_type(filename or path)[0]
+        self.media_type = media_type or guessed or "application/octet-stream"
+        self.path, self.filename = path, filename
+        self.status_code, self.background = status_code, background
         self.init_headers(headers)
         self.headers.setdefault("accept-ranges", "bytes")
         if filename is not None:

@@ -150,13 +150,13 @@ class WebSocketTestSession:
         """Send an ASGI message to the application."""
         self._run.put(message)
 
-    def send_text(self, data: str) -> None:
-        """Send a text message."""
-        self.send({"type": "websocket.receive", "text": data})
-
     def send_bytes(self, data: bytes) -> None:
         """Send a binary message."""
-        self.send({"type": "websocket.receive", "bytes": data})
+        self.send({"bytes": data, "type": "websocket.receive"})
+
+    def send_text(self, data: str) -> None:
+        """Send a text message."""
+        self.send({"text": data, "type": "websocket.receive"})
 
     def send_json(self, data: Any, mode: Literal["text", "binary"] = "text") -> None:
         """Send a value as JSON."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import json
-from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from ministarlette.requests import HTTPConnection, StateT
 from ministarlette.types import Message, Receive, Scope, Send
 
 if TYPE_CHECKING:
     from ministarlette.responses import Response
+
+T = TypeVar("T")
 
 __all__ = (
     "WebSocket",
@@ -196,29 +199,17 @@ class WebSocket(HTTPConnection[StateT]):
         message = await self._receive_data()
         return json.loads(message["text" if mode == "text" else "bytes"])
 
-    async def iter_text(self) -> AsyncIterator[str]:
+    def iter_text(self) -> AsyncIterator[str]:
         """Yield text messages until the client disconnects."""
-        try:
-            while True:
-                yield await self.receive_text()
-        except WebSocketDisconnect:
-            pass
+        return _until_disconnect(self.receive_text)
 
-    async def iter_bytes(self) -> AsyncIterator[bytes]:
+    def iter_bytes(self) -> AsyncIterator[bytes]:
         """Yield binary messages until the client disconnects."""
-        try:
-            while True:
-                yield await self.receive_bytes()
-        except WebSocketDisconnect:
-            pass
+        return _until_disconnect(self.receive_bytes)
 
-    async def iter_json(self) -> AsyncIterator[Any]:
+    def iter_json(self) -> AsyncIterator[Any]:
         """Yield parsed messages until the client disconnects."""
-        try:
-            while True:
-                yield await self.receive_json()
-        except WebSocketDisconnect:
-            pass
+        return _until_disconnect(self.receive_json)
 
     async def send_text(self, data: str) -> None:
         """Send a text message."""
@@ -252,6 +243,12 @@ class WebSocket(HTTPConnection[StateT]):
                 "The server doesn't support the Websocket Denial Response extension."
             )
         await response(self.scope, self.receive, self.send)
+
+
+async def _until_disconnect(receive: Callable[[], Awaitable[T]]) -> AsyncIterator[T]:
+    with contextlib.suppress(WebSocketDisconnect):
+        while True:
+            yield await receive()
 
 
 def _check_mode(mode: str) -> None:

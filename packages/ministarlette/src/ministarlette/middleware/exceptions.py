@@ -74,9 +74,10 @@ class ExceptionMiddleware:
     async def http_exception(self, request: Request[Any], exc: Exception) -> Response:
         """Answer an `HTTPException` in plain text."""
         assert isinstance(exc, HTTPException)
-        if exc.status_code in (204, 304):
-            return Response(status_code=exc.status_code, headers=exc.headers)
-        return PlainTextResponse(exc.detail, status_code=exc.status_code, headers=exc.headers)
+        status, headers = exc.status_code, exc.headers
+        if status in (204, 304):  # these have no content
+            return Response(status_code=status, headers=headers)
+        return PlainTextResponse(exc.detail, status, headers)
 
     async def websocket_exception(self, websocket: WebSocket[Any], exc: Exception) -> None:
         """Answer a `WebSocketException` by closing."""
