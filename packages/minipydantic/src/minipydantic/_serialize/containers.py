@@ -72,8 +72,8 @@ class SequenceNode(Node):
         """Return the items as Python data."""
         node = self.items
         if not self.unfiltered(state):
-            return self.selected(value, state, node.python)
-        identity, dump = node.identity, node.python
+            return self.selected(value, state, node.acting(state).python)
+        identity, dump = node.identity, node.acting(state).python
         return [item if type(item) in identity else dump(item, state) for item in value]
 
     def jsonable(self, value: Any, state: State) -> Any:
@@ -81,8 +81,8 @@ class SequenceNode(Node):
             return self.other_jsonable(value, state)
         node = self.items
         if not self.unfiltered(state):
-            return self.selected(value, state, node.jsonable)
-        identity, dump = node.json_identity, node.jsonable
+            return self.selected(value, state, node.acting(state).jsonable)
+        identity, dump = node.json_identity, node.acting(state).jsonable
         return [item if type(item) in identity else dump(item, state) for item in value]
 
     def text(self, value: Any, state: State) -> str:
@@ -90,8 +90,8 @@ class SequenceNode(Node):
             return self.other_text(value, state)
         node = self.items
         if not self.unfiltered(state):
-            return f"[{','.join(self.selected(value, state, node.text))}]"
-        writer, dump = node.writers.get, node.text
+            return f"[{','.join(self.selected(value, state, node.acting(state).text))}]"
+        writer, dump = node.writers.get, node.acting(state).text
         return "[%s]" % ",".join(  # noqa: UP031 - PERF: faster than an f-string around join
             [write(item) if (write := writer(type(item))) else dump(item, state) for item in value]
         )
@@ -398,10 +398,10 @@ class MappingNode(Node):
     def python(self, value: Any, state: State) -> Any:
         if not self.accepts(value):
             return self.other_python(value, state)
-        keys, values = self.keys, self.values
+        keys, values, types = self.keys, self.values.acting(state), self.values.identity
         if not self._unfiltered(state):
             return self._make(dict(self._written(value, state, keys.python, values.python)))
-        key_types, types = keys.identity, values.identity
+        key_types = keys.identity
         return self._make(
             {
                 (key if type(key) in key_types else keys.python(key, state)): (
@@ -414,10 +414,10 @@ class MappingNode(Node):
     def jsonable(self, value: Any, state: State) -> Any:
         if not self.accepts(value):
             return self.other_jsonable(value, state)
-        keys, values = self.keys, self.values
+        keys, values, types = self.keys, self.values.acting(state), self.values.json_identity
         if not self._unfiltered(state):
             return dict(self._written(value, state, keys.key, values.jsonable))
-        plain_keys, types = self._plain_keys, values.json_identity
+        plain_keys = self._plain_keys
         return {
             (key if plain_keys and type(key) is str else keys.key(key, state)): (
                 item if type(item) in types else values.jsonable(item, state)
@@ -428,11 +428,11 @@ class MappingNode(Node):
     def text(self, value: Any, state: State) -> str:
         if not self.accepts(value):
             return self.other_text(value, state)
-        keys, values = self.keys, self.values
+        keys, values, writer = self.keys, self.values.acting(state), self.values.writers.get
         if not self._unfiltered(state):
             pairs = self._written(value, state, keys.key, values.text)
             return "{" + ",".join([f"{write_str(key)}:{text}" for key, text in pairs]) + "}"
-        plain_keys, writer = self._plain_keys, values.writers.get
+        plain_keys = self._plain_keys
         parts = []
         for key, item in self.items_of(value):
             name = key if plain_keys and type(key) is str else keys.key(key, state)

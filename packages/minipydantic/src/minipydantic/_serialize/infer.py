@@ -44,6 +44,8 @@ class AnyNode(Node):
 
     __slots__ = ()
 
+    infers = True
+
     def __init__(self) -> None:
         super().__init__("any")
         self.identity = LEAVES

@@ -1,9 +1,12 @@
 """The base of all serializer nodes."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from minipydantic._serialize.state import State
+
+if TYPE_CHECKING:
+    from minipydantic._serialize.infer import Inference
 
 __all__ = ["NO_TYPES", "NO_WRITERS", "Node", "Writers"]
 
@@ -34,6 +37,14 @@ class Node:
     json_identity: type_set
     writers: Writers
     lax_retry: ClassVar[bool] = False
+    infers: ClassVar[bool] = False
+
+    def acting(self, state: State) -> "Node | Inference":
+        """Return what writes the values: the node, or the inference that it stands for.
+
+        Containers ask once, which spares a call per item and a frame per level of nesting.
+        """
+        return state.infer if self.infers else self
 
     def __init__(self, name: str) -> None:
         self.name = name

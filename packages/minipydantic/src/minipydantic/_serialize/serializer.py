@@ -7,7 +7,7 @@ from typing import Any, Literal, TypedDict, Unpack
 from minipydantic._serialize.build import Builder
 from minipydantic._serialize.errors import PydanticSerializationError, TextError
 from minipydantic._serialize.functions import WrapFunctionNode
-from minipydantic._serialize.infer import inference
+from minipydantic._serialize.infer import Inference, inference
 from minipydantic._serialize.jsontext import JSON_STRING, escape_non_ascii, indent_document
 from minipydantic._serialize.modes import DEFAULT_MODES, Modes
 from minipydantic._serialize.node import Node
@@ -67,6 +67,7 @@ _DEFAULTS: dict[str, Any] = {
     "polymorphic_serialization": None,
     "context": None,
 }
+_TOO_DEEP = "Maximum serialization depth exceeded"  # by our count or by the interpreter's
 _DEFAULT_ITEMS = _DEFAULTS.items()
 _WARNING_MODES = {True: "warn", False: "none", "warn": "warn", "none": "none", "error": "error"}
 # options that do not change which items are written, or whose serializer writes them
@@ -97,12 +98,16 @@ def _configure(state: State, options: Mapping[str, Any], function: str) -> None:
             state.plain = False
 
 
-def _write_text(node: Node, value: Any, state: State) -> str:
+def _write_text(node: Node | Inference, value: Any, state: State) -> str:
     """Write JSON text, turning whatever goes wrong into the public error."""
     try:
         return node.text(value, state)
     except TextError as error:
         raise error.public() from None
+    except RecursionError:
+        raise PydanticSerializationError(
+            f"Error serializing to JSON: ValueError: {_TOO_DEEP}"
+        ) from None
     except Exception as error:
         raise PydanticSerializationError(
             f"Error serializing to JSON: {type(error).__name__}: {error}"
@@ -195,15 +200,15 @@ class SchemaSerializer:
         node = self.root_node
         if state.serialize_as_any and not getattr(node, "is_field", False):
             node = self._infer.any
-        if mode == "python":
-            result = node.python(value, state)
-        else:
-            state.mode = mode
-            if mode == "json":
-                state.to_json = True
-                result = node.jsonable(value, state)
-            else:
+        try:
+            if mode == "python":
                 result = node.python(value, state)
+            else:
+                state.mode = mode
+                state.to_json = mode == "json"
+                result = (node.jsonable if state.to_json else node.python)(value, state)
+        except RecursionError:
+            raise ValueError(_TOO_DEEP) from None
         if state.messages:
             state.report(stacklevel=2)
         return result
@@ -323,7 +328,7 @@ def to_json(
         PydanticSerializationError: A value cannot be serialised.
     """
     state = _infer_state(options, "to_json")
-    text = _write_text(state.infer.any, value, state)
+    text = _write_text(state.infer, value, state)
     state.report(stacklevel=2)
     return _encode(text, indent, ensure_ascii)
 
@@ -339,6 +344,9 @@ def to_jsonable_python(value: Any, /, **options: Unpack[InferOptions]) -> Any:
         PydanticSerializationError: A value cannot be serialised.
     """
     state = _infer_state(options, "to_jsonable_python")
-    result = state.infer.any.jsonable(value, state)
+    try:
+        result = state.infer.jsonable(value, state)
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
     state.report(stacklevel=2)
     return result
