@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 #: The length of a window, in seconds.
 WINDOW = 60
@@ -35,6 +35,9 @@ class Limiter(Protocol):
 
     async def hit(self, key: str) -> Verdict:
         """Count a request of `key`."""
+
+    async def close(self) -> None:
+        """Release what is held; the limiter can be used again."""
 
 
 class MemoryLimiter:
@@ -68,6 +71,9 @@ class MemoryLimiter:
         self._windows[key] = (count, reset)
         return Verdict(allowed, self._limit - count, reset)
 
+    async def close(self) -> None:
+        """Do nothing."""
+
     def _make_room(self, now: float) -> None:
         """Forget up to two clients, so that the work per request stays constant."""
         for _ in range(2):
@@ -95,13 +101,18 @@ class SharedLimiter:
             limits = import_module("limits")
             strategies = import_module("limits.aio.strategies")
             storages = import_module("limits.storage")
+            redis: Any = import_module("redis.asyncio") if uri.startswith("redis") else None
         except ModuleNotFoundError as error:
             raise RuntimeError(
                 "A shared rate limit needs more packages: pip install 'ministarlette[ratelimit]'."
             ) from error
         self._item = limits.RateLimitItemPerMinute(limit)
-        # Of the clients that `limits` knows, the one that rooms use, too.
-        options = {"implementation": "redispy"} if uri.startswith("redis") else {}
+        self._pool: Any = None
+        options: dict[str, Any] = {}
+        if uri.startswith(("redis://", "rediss://")):
+            # Of the clients that `limits` knows, the one that rooms use, too.
+            self._pool = redis.ConnectionPool.from_url(uri)
+            options = {"implementation": "redispy", "connection_pool": self._pool}
         storage = storages.storage_from_string(f"async+{uri}", **options)
         self._strategy = strategies.FixedWindowRateLimiter(storage)
 
@@ -110,3 +121,8 @@ class SharedLimiter:
         allowed = await self._strategy.hit(self._item, key)
         stats = await self._strategy.get_window_stats(self._item, key)
         return Verdict(allowed, stats.remaining, stats.reset_time)
+
+    async def close(self) -> None:
+        """Disconnect."""
+        if self._pool is not None:
+            await self._pool.aclose()

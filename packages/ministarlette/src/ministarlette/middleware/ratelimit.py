@@ -68,9 +68,13 @@ class RateLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application, or refuse."""
-        verdict = None
-        if scope["type"] in ("http", "websocket"):
-            verdict = await self._verdict(scope)
+        if scope["type"] == "lifespan":
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                await self._limiter.close()
+            return
+        verdict = await self._verdict(scope)
         if verdict is None:
             await self.app(scope, receive, send)
         elif verdict.allowed:

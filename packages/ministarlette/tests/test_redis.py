@@ -1,15 +1,20 @@
-"""Rooms over Redis: two hubs stand for two processes. Needs redis and a redis-server."""
+"""What processes share by Redis: rooms and rate limits. Needs redis and a redis-server.
+
+Two hubs, or two middlewares, stand for two processes.
+"""
 
 import asyncio
 import contextlib
 import shutil
 import socket
 import subprocess
+import time
 
 import pytest
 
 redis = pytest.importorskip("redis")
 
+from ministarlette._ratelimit import WINDOW, SharedLimiter  # noqa: E402
 from ministarlette.rooms import Rooms  # noqa: E402
 from ministarlette.rooms.redis import RedisBackend  # noqa: E402
 from ministarlette.websockets import WebSocket  # noqa: E402
@@ -186,5 +191,20 @@ def test_rooms_come_back_with_redis(tmp_path):
                 assert await ann.next() == "back"
         finally:
             server.stop()
+
+    run(main)
+
+
+def test_a_rate_limit_is_shared(server):
+    pytest.importorskip("limits")
+
+    async def main():
+        one, two = SharedLimiter(3, server.url), SharedLimiter(3, server.url)
+        verdicts = [await limiter.hit("10.0.0.7") for limiter in (one, two, one, two)]
+        assert [verdict.allowed for verdict in verdicts] == [True, True, True, False]
+        assert [verdict.remaining for verdict in verdicts] == [2, 1, 0, 0]
+        assert 0 < verdicts[-1].wait(time.time()) <= WINDOW
+        await one.close()
+        await two.close()
 
     run(main)
