@@ -67,9 +67,14 @@ def evaluate(
         return value
     # The recursive evaluation has no public counterpart for a single annotation.
     eval_type: Any = typing._eval_type  # type: ignore[attr-defined]
-    if sys.version_info >= (3, 13):
-        return eval_type(value, globalns, localns, type_params)
-    return eval_type(value, globalns, localns)
+    try:
+        if sys.version_info >= (3, 13):
+            return eval_type(value, globalns, localns, type_params)
+        return eval_type(value, globalns, localns)
+    except TypeError as error:
+        if not isinstance(value, ForwardRef):
+            raise
+        raise TypeError(f"Unable to evaluate type annotation {value.__forward_arg__!r}.") from error
 
 
 def try_evaluate(

@@ -122,12 +122,12 @@ def caller_namespace(depth: int = 2, *, force: bool = False) -> dict[str, Any] |
     """Return the locals of the function that calls, None if that is a module.
 
     Args:
-        depth: How many frames up; 1 is the function that calls this one, and 0 stands for the
+        depth: How many frames up; 1 is the function that calls this one, and -1 stands for the
             first function outside of this package.
         force: Return the namespace of a module as well.
     """
     frame: FrameType | None
-    if depth == 0:
+    if depth == -1:
         frame = user_frame()
     else:
         try:

@@ -326,7 +326,7 @@ def _wait_for(cls: Any, undefined: str = "all referenced types") -> None:
     make_pending(
         cls,
         message,
-        partial(rebuild_dataclass, cls, raise_errors=False, _parent_namespace_depth=0),
+        partial(rebuild_dataclass, cls, raise_errors=False, _parent_namespace_depth=-1),
     )
 
 

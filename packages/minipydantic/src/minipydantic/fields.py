@@ -159,7 +159,8 @@ class FieldInfo(Representation):
                 code="unevaluable-type-annotation",
             )
         inferred = default.default if isinstance(default, FieldInfo) else default
-        annotation, metadata, qualifiers = _inspect(annotation, _source, type(inferred))
+        guess = Any if inferred is PydanticUndefined else type(inferred)
+        annotation, metadata, qualifiers = _inspect(annotation, _source, guess)
         overrides: dict[str, Any] = {"annotation": annotation}
         if "final" in qualifiers:
             overrides["frozen"] = True
@@ -277,6 +278,9 @@ class FieldInfo(Representation):
                 continue
             if name == "default_factory" and value is not None:
                 yield name, PlainRepr(display_as_type(value))
+            elif name == "default":
+                if value is not PydanticUndefined:
+                    yield name, value
             elif value is not None and value is not PydanticUndefined:
                 yield name, value
 

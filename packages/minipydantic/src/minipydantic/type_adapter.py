@@ -187,7 +187,7 @@ class TypeAdapter(Generic[T]):
 
         def attempt(attribute: str) -> Any:
             def build() -> Any:
-                done = self.rebuild(raise_errors=False, _parent_namespace_depth=0)
+                done = self.rebuild(raise_errors=False, _parent_namespace_depth=-1)
                 return getattr(self, attribute) if done is not False else None
 
             return build
@@ -240,7 +240,9 @@ class TypeAdapter(Generic[T]):
         if _types_namespace is not None:
             around: Mapping[str, Any] = _types_namespace
         else:
-            frame = _frame(_parent_namespace_depth + 1) if _parent_namespace_depth else user_frame()
+            frame = (
+                _frame(_parent_namespace_depth + 1) if _parent_namespace_depth > 0 else user_frame()
+            )
             around = frame.f_locals if frame is not None else {}
         parent = _frame(2)
         globalns = (

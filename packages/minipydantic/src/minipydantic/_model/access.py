@@ -113,7 +113,7 @@ def _handler_for(cls: Any, name: str, value: Any, self: Any) -> tuple[_Handler, 
             return lambda obj, _name, val: attribute.__set__(obj, val), True
         return _set_private, True
     refuse_if_frozen(cls, name, value)
-    attribute = getattr(cls, name, None)
+    attribute = getattr(cls, name, _Missing)
     if isinstance(attribute, cached_property):
         return _set_cached, True
     if isinstance(attribute, property):
@@ -123,7 +123,7 @@ def _handler_for(cls: Any, name: str, value: Any, self: Any) -> tuple[_Handler, 
     if name not in cls.__pydantic_fields__:
         if cls.model_config.get("extra") != "allow":
             raise ValueError(f'"{cls.__name__}" object has no field "{name}"')
-        if attribute is None:
+        if attribute is _Missing:
             return _set_extra, False
         return _set_extra_known, False
     return _set_field, True
@@ -145,6 +145,9 @@ def delete_attribute(self: Any, name: str) -> None:
             del self.__pydantic_private__[name]
         except (KeyError, TypeError):
             raise AttributeError(f"{cls.__name__!r} object has no attribute {name!r}") from None
+        return
+    if isinstance(getattr(cls, name, None), cached_property):
+        object.__delattr__(self, name)
         return
     if cls.model_config.get("frozen"):
         refuse_if_frozen(cls, name, None)
@@ -182,6 +185,7 @@ def hash_of_fields(names: tuple[str, ...]) -> Callable[[Any], int]:
         except KeyError:
             return hash(get(_Missing(self.__dict__)))
 
+    hash_func.is_default_hook = True  # type: ignore[attr-defined]
     return hash_func
 
 

@@ -25,7 +25,7 @@ def wait_for(cls: Any, undefined: str = "all referenced types") -> None:
     message = not_defined_message(cls.__name__, undefined, f"{cls.__name__}.model_rebuild()")
 
     def rebuild() -> bool | None:
-        return bool(cls.model_rebuild(raise_errors=False, _parent_namespace_depth=0) is not False)
+        return bool(cls.model_rebuild(raise_errors=False, _parent_namespace_depth=-1) is not False)
 
     make_pending(cls, message, rebuild)
 
@@ -102,7 +102,9 @@ def rebuild_resolver(cls: Any, depth: int, types_namespace: Mapping[str, Any] | 
     """Return where a rebuild looks names up: the given or the caller's namespace first."""
     if types_namespace is not None:
         around: Mapping[str, Any] = types_namespace
+    elif depth == 0:
+        around = {}
     else:
-        around = caller_namespace(depth + 1 if depth else 0, force=True) or {}
+        around = caller_namespace(depth + 1 if depth > 0 else -1, force=True) or {}
     parent = unweaken(cls.__dict__.get("__pydantic_parent_namespace__")) or {}
     return NsResolver(parent_namespace={**around, **parent})

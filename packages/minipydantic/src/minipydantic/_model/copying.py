@@ -36,6 +36,8 @@ def construct(cls: Any, fields_set: set[str] | None, values: dict[str, Any]) -> 
     _set(new, "__pydantic_fields_set__", fields_set)
     if not cls.__pydantic_root_model__:
         _set(new, "__pydantic_extra__", extra)
+    if not cls.__pydantic_root_model__:
+        _set(new, "__pydantic_private__", None)
     if cls.__pydantic_post_init__:
         new.model_post_init(None)
         # A model_post_init of the user's may have set private attributes itself.
@@ -43,8 +45,6 @@ def construct(cls: Any, fields_set: set[str] | None, values: dict[str, Any]) -> 
             for key, value in values.items():
                 if key in cls.__private_attributes__:
                     new.__pydantic_private__[key] = value
-    elif not cls.__pydantic_root_model__:
-        _set(new, "__pydantic_private__", None)
     return new
 
 

@@ -2,6 +2,7 @@
 
 import warnings
 from abc import ABCMeta
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Generic, dataclass_transform
 
 from .._config import ConfigWrapper
@@ -73,7 +74,7 @@ class ModelMetaclass(ABCMeta):
         privates = private_attributes(
             namespace, annotations, config.ignored_types, base_class_vars, base_fields
         )
-        _prepare_namespace(namespace, config, privates, base_privates, base_class_vars)
+        _prepare_namespace(bases, namespace, config, privates, base_privates, base_class_vars)
         cls: Any = super().__new__(mcs, cls_name, bases, dict(namespace), **kwargs)
         cls.__pydantic_decorators__ = DecoratorInfos.build(cls)
         cls.__pydantic_generic_metadata__ = __pydantic_generic_metadata__ or _generic(
@@ -82,9 +83,7 @@ class ModelMetaclass(ABCMeta):
         cls.__pydantic_complete__ = False
         init = cls.__init__
         cls.__pydantic_custom_init__ = not getattr(init, "__pydantic_base_init__", False)
-        cls.__pydantic_post_init__ = (
-            None if getattr(cls.model_post_init, "is_default_hook", False) else "model_post_init"
-        )
+        cls.__pydantic_post_init__ = "model_post_init" if _has_post_init(cls) else None
         for name, attribute in privates.items():
             attribute.__set_name__(cls, name)
         if __pydantic_reset_parent_namespace__:
@@ -145,6 +144,12 @@ class ModelMetaclass(ABCMeta):
         return getattr(self, "__pydantic_fields__", {})
 
 
+def _has_post_init(cls: type[Any]) -> bool:
+    """Tell whether a class or a base other than `BaseModel` has a `model_post_init`."""
+    owner = next(base for base in cls.__mro__ if "model_post_init" in base.__dict__)
+    return "__pydantic_is_base__" not in owner.__dict__
+
+
 def _inherited(
     bases: tuple[type[Any], ...],
 ) -> tuple[set[str], set[str], dict[str, ModelPrivateAttr]]:
@@ -160,6 +165,7 @@ def _inherited(
 
 
 def _prepare_namespace(
+    bases: tuple[type[Any], ...],
     namespace: dict[str, Any],
     config: ConfigWrapper,
     privates: dict[str, ModelPrivateAttr],
@@ -172,29 +178,28 @@ def _prepare_namespace(
     if privates or base_privates:
         own = namespace.get("model_post_init")
         if own is not None:
-
-            def model_post_init(self: Any, context: Any, /) -> None:
-                init_private_attributes(self, context)
-                own(self, context)
-
-            model_post_init.__wrapped__ = own  # type: ignore[attr-defined]
-            namespace["model_post_init"] = model_post_init
-        elif privates and not base_privates:
-            namespace["model_post_init"] = _post_init_after_privates
+            namespace["model_post_init"] = _post_init(own)
+        elif not base_privates:
+            inherited = next(b for b in bases if isinstance(b, ModelMetaclass))
+            namespace["model_post_init"] = (
+                _post_init(inherited.model_post_init)  # type: ignore[attr-defined]
+                if _has_post_init(inherited)
+                else init_private_attributes
+            )
     # Reading attributes stays as fast as Python's own where no attribute is looked up elsewhere.
     if (privates or base_privates or config.extra == "allow") and "__getattr__" not in namespace:
         namespace["__getattr__"] = access.getattr_elsewhere
 
 
-def _post_init_after_privates(self: Any, context: Any, /) -> None:
-    init_private_attributes(self, context)
-    for base in type(self).__mro__:
-        inherited = base.__dict__.get("model_post_init")
-        if inherited is None or inherited is _post_init_after_privates:
-            continue
-        if not getattr(inherited, "is_default_hook", False):
-            inherited(self, context)
-        return
+def _post_init(own: Any) -> Any:
+    """Return a `model_post_init` that gives the private attributes their defaults first."""
+
+    @wraps(own)
+    def model_post_init(self: Any, context: Any, /) -> None:
+        init_private_attributes(self, context)
+        own(self, context)
+
+    return model_post_init
 
 
 def _generic(cls: Any, bases: tuple[type[Any], ...], mcs: type[ModelMetaclass]) -> Any:

@@ -44,7 +44,7 @@ def private_attributes(
     found: dict[str, ModelPrivateAttr] = {}
     qualname = namespace.get("__qualname__", "")
     for name, value in [*namespace.items()]:
-        if name in ("model_config", "Config"):
+        if name in ("model_config", "Config", "__pydantic_extra__"):
             continue
         if (
             isinstance(value, type)
@@ -112,6 +112,10 @@ def _check_private_name(name: str) -> None:
 
 
 def _refuse_bare(name: str, value: Any, base_fields: set[str]) -> None:
+    if isinstance(value, FieldInfo):
+        raise PydanticUserError(
+            f"Field {name!r} requires a type annotation", code="model-field-missing-annotation"
+        )
     if name in base_fields:
         raise PydanticUserError(
             f"Field {name!r} defined on a base class was overridden by a non-annotated attribute. "

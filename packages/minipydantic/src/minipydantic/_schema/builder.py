@@ -104,6 +104,14 @@ class GenerateSchema:
         """Where names are looked up now."""
         return self.ns.types_namespace
 
+    def __init_subclass__(cls) -> None:
+        warnings.warn(
+            "Subclassing `GenerateSchema` is not supported. The API is highly subject to change in "
+            "minor versions.",
+            UserWarning,
+            stacklevel=2,
+        )
+
     # --- entry points
 
     def generate_schema(self, obj: Any) -> CoreSchema:
@@ -172,7 +180,7 @@ class GenerateSchema:
             raise PydanticUndefinedAnnotation.from_name_error(error) from error
         if isinstance(resolved, ForwardRef):
             raise PydanticUndefinedAnnotation(
-                str(obj), f"Unable to evaluate forward reference {obj}"
+                resolved.__forward_arg__, f"Unable to evaluate forward reference {obj}"
             )
         return replace_types(resolved, self._typevars_map) if self._typevars_map else resolved
 

@@ -51,7 +51,7 @@ def model_fields(
             if inherited[name]._complete:
                 fields[name] = inherited[name]._copy()
                 if typevars_map:
-                    fields[name].apply_typevars_map(typevars_map)
+                    fields[name] = _substituted(fields[name], typevars_map, cls, ns_resolver)
                 continue
         if type(annotation) is type:  # PERF: nothing to look up
             evaluated, complete = annotation, True
@@ -85,6 +85,25 @@ def model_fields(
             if field.field_title_generator is not None:
                 update_from_config(field, name, config)
     return fields, class_vars
+
+
+def _substituted(
+    field: FieldInfo, typevars_map: TypeVarsMap, cls: type[Any], ns_resolver: NsResolver
+) -> FieldInfo:
+    """Replace type variables in a field; the new type may hold forward references."""
+    replaced = replace_types(field.annotation, typevars_map)
+    if replaced is field.annotation:
+        return field
+    with ns_resolver.push(cls):
+        evaluated, complete = _hints.try_evaluate(replaced, *ns_resolver.types_namespace)
+    if _hints.is_annotated(evaluated):
+        field = FieldInfo.from_annotated_attribute(evaluated, field)
+    else:
+        field.annotation = evaluated
+    field._complete = complete
+    if not complete:
+        field._original_annotation = evaluated
+    return field
 
 
 def _declared(cls: type[Any]) -> dict[str, tuple[type[Any], Any]]:

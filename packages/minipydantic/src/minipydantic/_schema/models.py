@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from .. import _hints
+from .._generics import replace_types, typevars_map_of
 from ..core import core_schema
-from ..errors import PydanticUndefinedAnnotation
+from ..errors import PydanticSchemaGenerationError, PydanticUndefinedAnnotation
 from . import field_schemas, signatures
 from .collect import rebuild_fields
 from .decorators import Decorator, DecoratorInfos
@@ -112,13 +113,20 @@ def _complete_fields(gen: "GenerateSchema", cls: Any) -> dict[str, Any]:
 def _extras(gen: "GenerateSchema", cls: Any) -> dict[str, Any]:
     if gen.config.extra != "allow":
         return {}
+    maps: dict[Any, Any] = {}
     for base in cls.__mro__[:-1]:
+        if typevars_map := typevars_map_of(base):
+            maps[base.__pydantic_generic_metadata__["origin"]] = typevars_map
         annotation = _hints.own_annotations(base).get("__pydantic_extra__")
         if annotation is None or base.__dict__.get("__pydantic_is_base__"):
             continue
         with gen.ns.push(base):
-            annotation = gen.resolve(annotation)
+            annotation = replace_types(gen.resolve(annotation), maps.get(base))
         args = get_args(annotation)
+        if len(args) != 2 and annotation is not dict:
+            raise PydanticSchemaGenerationError(
+                "The type annotation for `__pydantic_extra__` must be `dict[str, ...]`"
+            )
         if len(args) != 2:
             continue
         result = {}

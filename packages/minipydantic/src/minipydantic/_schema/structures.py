@@ -199,7 +199,9 @@ def _typed_dict(gen: "GenerateSchema", cls: Any, ref: str, typevars_map: Any) ->
         options.pop("frozen", None)
         if "serialization_exclude_if" in options and not _takes(options):
             options.pop("serialization_exclude_if")
-        fields[name] = core_schema.typed_dict_field(schema, required=required, **options)
+        fields[name] = core_schema.typed_dict_field(
+            schema, required=required and field.is_required(), **options
+        )
     if read_only:
         plural = "s" if len(read_only) > 1 else ""
         names = ", ".join(repr(name) for name in read_only)
