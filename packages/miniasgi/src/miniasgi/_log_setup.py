@@ -59,7 +59,8 @@ def apply(config: Config) -> None:
     """Set the loggers up as the configuration says."""
     logging.addLevelName(TRACE_LOG_LEVEL, "TRACE")
     if isinstance(config.log_config, Mapping):
-        logging.config.dictConfig(_with_colors(config.log_config, config.use_colors))
+        changed = _with_colors(config.log_config, config.use_colors)
+        logging.config.dictConfig(_with_our_loggers(changed))
     elif config.log_config is not None:
         _apply_file(config.log_config)
     level = config.log_level
@@ -86,11 +87,20 @@ def _with_colors(log_config: Mapping[str, Any], use_colors: bool | None) -> dict
     return changed
 
 
+def _with_our_loggers(log_config: dict[str, Any]) -> dict[str, Any]:
+    """Let what is said about uvicorn's loggers hold for ours: configurations are long-lived."""
+    loggers = dict(log_config.get("loggers") or {})
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        if name in loggers:
+            loggers.setdefault(name.replace("uvicorn", "miniasgi"), loggers[name])
+    return {**log_config, "loggers": loggers} if loggers else log_config
+
+
 def _apply_file(file: Any) -> None:
     """Apply a configuration file: a path, or an open file in the format of `fileConfig`."""
     suffix = Path(file).suffix if isinstance(file, (str, os.PathLike)) else ""
     if suffix == ".json":
-        logging.config.dictConfig(json.loads(Path(file).read_text("utf-8")))
+        logging.config.dictConfig(_with_our_loggers(json.loads(Path(file).read_text("utf-8"))))
     elif suffix in (".yaml", ".yml"):
         try:
             safe_load = import_from_string("yaml:safe_load")
@@ -98,6 +108,6 @@ def _apply_file(file: Any) -> None:
             raise ImportError(
                 "A log configuration in YAML needs PyYAML: pip install PyYAML."
             ) from None
-        logging.config.dictConfig(safe_load(Path(file).read_text("utf-8")))
+        logging.config.dictConfig(_with_our_loggers(safe_load(Path(file).read_text("utf-8"))))
     else:
         logging.config.fileConfig(file, disable_existing_loggers=False)

@@ -95,6 +95,15 @@ class WebSocketProtocol(asyncio.Protocol):
 
     # Called by the event loop.
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Refuse to start: a WebSocket begins as an HTTP request.
+
+        Raises:
+            RuntimeError: Always.
+        """
+        transport.close()
+        raise RuntimeError("A WebSocket connection is taken over from an HTTP protocol.")
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the application."""
         self.state.remove(self)

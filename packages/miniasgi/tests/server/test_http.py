@@ -421,7 +421,7 @@ FRAGMENTS = [
 FIXTURES = [HealthCheck.function_scoped_fixture]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=FIXTURES)
+@settings(max_examples=30, deadline=None, suppress_health_check=FIXTURES)
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=10), max_size=10))
 def test_any_bytes_give_a_response_or_a_clean_close(
     serving: Any, http: str, caplog: pytest.LogCaptureFixture, fragments: list[bytes]

@@ -219,3 +219,12 @@ async def test_asgi2_application(serving: Any) -> None:
         client = await running.connect()
         client.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         assert (await client.response())[2] == b"ok"
+
+
+def test_log_configurations_for_uvicorn_hold() -> None:
+    loggers = {"uvicorn": {"level": "ERROR"}, "uvicorn.access": {"level": "WARNING"}}
+    log_config = {"version": 1, "disable_existing_loggers": False, "loggers": loggers}
+    Config(hello, log_config=log_config)
+    assert logging.getLogger("miniasgi").level == logging.ERROR
+    assert logging.getLogger("miniasgi.access").level == logging.WARNING
+    assert loggers.keys() == {"uvicorn", "uvicorn.access"}
