@@ -106,7 +106,8 @@ def create_body_model(
     definitions: dict[str, Any] = {
         field.name: (field.field_info.annotation, declared_for_model(field)) for field in fields
     }
-    return create_model(model_name, __config__=config, **definitions)
+    model: type[BaseModel] = create_model(model_name, __config__=config, **definitions)
+    return model
 
 
 def declared_for_model(field: ModelField) -> FieldInfo:

@@ -110,7 +110,7 @@ class FrontendFiles(StaticFiles):
             HTTPException: There is nothing (404), or not for this method (405).
         """
         try:
-            found, is_folder = await run_in_threadpool(self._find, path)
+            found, is_folder = await run_in_threadpool(self._locate, path)
         except PermissionError:
             raise HTTPException(401) from None
         except ValueError:
@@ -128,7 +128,7 @@ class FrontendFiles(StaticFiles):
             return RedirectResponse(url.replace(path=url.path + "/"))
         return self.file_response(*found, request.scope)
 
-    def _find(self, path: str) -> tuple[tuple[str, os.stat_result] | None, bool]:
+    def _locate(self, path: str) -> tuple[tuple[str, os.stat_result] | None, bool]:
         """Return file and status for a path, and whether it is the index of a folder."""
         self.check_folder()
         relative = os.path.normpath(os.path.join(*path.split("/"))) if path else ""

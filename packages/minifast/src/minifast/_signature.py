@@ -189,6 +189,7 @@ def _with_default(declaration: _Declaration, marker: FieldInfo) -> FieldInfo:
             raise AssertionError("Path parameters cannot have default values")
         info.default = declaration.default
         info.default_factory = None
+        info._attributes_set["default"] = declaration.default
     return info
 
 
@@ -236,6 +237,7 @@ def _plain(info: FieldInfo, annotation: Any) -> FieldInfo:
     if info.default is not Undefined:
         merged.default = info.default
         merged.default_factory = None
+        merged._attributes_set["default"] = info.default
     return merged
 
 

@@ -150,7 +150,7 @@ class MiniAPI(Verbs, Starlette):
         redoc_url: str | None = "/redoc",
         swagger_ui_oauth2_redirect_url: str | None = "/docs/oauth2-redirect",
         swagger_ui_init_oauth: dict[str, Any] | None = None,
-        middleware: Sequence[Middleware] | None = None,
+        middleware: Sequence[Any] | None = None,
         exception_handlers: Mapping[Any, Callable[..., Any]] | None = None,
         on_startup: Sequence[Callable[[], Any]] | None = None,
         on_shutdown: Sequence[Callable[[], Any]] | None = None,
@@ -207,7 +207,7 @@ class MiniAPI(Verbs, Starlette):
             WebSocketRequestValidationError: websocket_request_validation_exception_handler,
             **(exception_handlers or {}),
         }
-        self.user_middleware: list[Middleware] = list(middleware or [])
+        self.user_middleware: list[Any] = list(middleware or [])
         self.middleware_stack: ASGIApp | None = None
         self.setup()
 

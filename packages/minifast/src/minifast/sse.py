@@ -3,9 +3,8 @@
 import re
 from typing import Annotated, Any
 
-from ministarlette.responses import StreamingResponse
-
 from minipydantic import AfterValidator, BaseModel, Field, model_validator
+from ministarlette.responses import StreamingResponse
 
 KEEPALIVE_COMMENT = b": ping\n\n"
 """What is sent while there is nothing to send, so that proxies keep the connection."""
@@ -60,7 +59,7 @@ class ServerSentEvent(BaseModel):
     retry: Annotated[int | None, Field(ge=0)] = None
     comment: str | None = None
 
-    @model_validator(mode="after")
+    @model_validator(mode="after")  # type: ignore[untyped-decorator,unused-ignore]
     def _one_kind_of_data(self) -> "ServerSentEvent":
         if self.data is not None and self.raw_data is not None:
             raise ValueError(

@@ -7,13 +7,12 @@ imports it before it is asked for.
 from enum import Enum
 from typing import Annotated, Any, Literal, Union
 
-from annotated_types import Ge, Gt, MinLen
 from typing_extensions import TypedDict
 
 from minipydantic import AnyUrl, BaseModel, ConfigDict, Field
 
 SchemaType = Literal["array", "boolean", "integer", "null", "number", "object", "string"]
-Count = Annotated[int, Ge(0)]
+Count = Annotated[int, Field(ge=0)]
 
 
 class BaseModelWithConfig(BaseModel):
@@ -53,7 +52,7 @@ class Info(BaseModelWithConfig):
 class ServerVariable(BaseModelWithConfig):
     """Server variable object."""
 
-    enum: Annotated[list[str] | None, MinLen(1)] = None
+    enum: Annotated[list[str] | None, Field(min_length=1)] = None
     default: str
     description: str | None = None
 
@@ -131,7 +130,7 @@ class Schema(BaseModelWithConfig):
     type: SchemaType | list[SchemaType] | None = None
     enum: list[Any] | None = None
     const: Any | None = None
-    multipleOf: Annotated[float, Gt(0)] | None = None
+    multipleOf: Annotated[float, Field(gt=0)] | None = None
     maximum: float | None = None
     exclusiveMaximum: float | None = None
     minimum: float | None = None

@@ -53,7 +53,8 @@ class APIKeyQuery(APIKeyBase):
 
     def find(self, request: HTTPConnection) -> str | None:
         """Return the query parameter."""
-        return request.query_params.get(self.name)
+        key: str | None = request.query_params.get(self.name)
+        return key
 
 
 class APIKeyHeader(APIKeyBase):
@@ -63,7 +64,8 @@ class APIKeyHeader(APIKeyBase):
 
     def find(self, request: HTTPConnection) -> str | None:
         """Return the header."""
-        return request.headers.get(self.name)
+        key: str | None = request.headers.get(self.name)
+        return key
 
 
 class APIKeyCookie(APIKeyBase):
@@ -73,4 +75,5 @@ class APIKeyCookie(APIKeyBase):
 
     def find(self, request: HTTPConnection) -> str | None:
         """Return the cookie."""
-        return request.cookies.get(self.name)
+        key: str | None = request.cookies.get(self.name)
+        return key

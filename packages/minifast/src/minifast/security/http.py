@@ -58,7 +58,8 @@ class HTTPBase(SecurityBase):
         expected = self.expected_scheme
         if not (scheme and credentials) or (expected and scheme.lower() != expected):
             return self.refuse()
-        return HTTPAuthorizationCredentials(scheme=scheme, credentials=credentials)
+        found = {"scheme": scheme, "credentials": credentials}
+        return HTTPAuthorizationCredentials.model_validate(found)
 
 
 class HTTPBasic(HTTPBase):
@@ -100,7 +101,8 @@ class HTTPBasic(HTTPBase):
         username, colon, password = text.partition(":")
         if not colon:
             raise self._malformed()
-        return HTTPBasicCredentials(username=username, password=password)
+        found = {"username": username, "password": password}
+        return HTTPBasicCredentials.model_validate(found)
 
     def _malformed(self) -> HTTPException:
         error = self.make_not_authenticated_error()
