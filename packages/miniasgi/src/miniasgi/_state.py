@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+import math
 import time
 from collections.abc import Callable, Coroutine
 from email.utils import formatdate
@@ -19,7 +20,7 @@ from miniasgi.protocols.utils import get_remote_addr
 if TYPE_CHECKING:
     from miniasgi.config import Config
 
-_SWEEP_INTERVAL: Final = 1.0  # seconds
+_SWEEP_INTERVALS: Final = (0.05, 1.0)  # seconds, shortest and longest
 _DIRECT_WRITE_MAX_CONNECTIONS: Final = 4
 
 
@@ -47,6 +48,7 @@ class ServerState:
 
     Attributes:
         now: Coarse monotonic clock, seconds; moves once per sweep while there are connections.
+        interval: Time between two sweeps, seconds: the least time-out, but at most one.
         defaults: The default headers, serialised: `date`, `server`, configured ones.
         stopping: Whether the server shuts down: no connection is kept alive.
         total_requests: Requests begun so far.
@@ -63,6 +65,7 @@ class ServerState:
         self.on_idle: asyncio.Event | None = None
         self.defaults = (b"", b"", b"")
         self.now = 0.0
+        self.interval = _SWEEP_INTERVALS[1]
         self._opened = False
         self._cork: list[tuple[asyncio.Transport, bytes]] = []
         self._sweeping: asyncio.TimerHandle | None = None
@@ -90,6 +93,16 @@ class ServerState:
         server = [(b"server", b"miniasgi")] if own else []
         self._server_line = header_lines(server)
         self._configured_lines = header_lines(config.encoded_headers)
+        timeouts = [
+            config.timeout_keep_alive,
+            config.timeout_request_head,
+            config.timeout_request_body,
+            config.timeout_write,
+            config.ws_ping_interval or math.inf,
+            config.ws_ping_timeout or math.inf,
+        ]
+        shortest, longest = _SWEEP_INTERVALS
+        self.interval = max(min(longest, *timeouts), shortest)
         self.tick()
 
     # Time.
@@ -115,7 +128,7 @@ class ServerState:
         for connection in [c for c in self.connections if c.deadline < now]:
             connection.expire()
         if self.connections:
-            self._sweeping = self.loop.call_later(_SWEEP_INTERVAL, self._sweep)
+            self._sweeping = self.loop.call_later(self.interval, self._sweep)
 
     # Connections and tasks.
 
@@ -130,7 +143,7 @@ class ServerState:
         self.connections.add(connection)
         if self._sweeping is None:
             self.tick()
-            self._sweeping = self.loop.call_later(_SWEEP_INTERVAL, self._sweep)
+            self._sweeping = self.loop.call_later(self.interval, self._sweep)
 
     def remove(self, connection: Connection) -> None:
         """Account for a lost connection."""

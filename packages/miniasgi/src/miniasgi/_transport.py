@@ -58,7 +58,7 @@ class HTTPProtocol(asyncio.Protocol):
         self.encoder = ResponseEncoder()
         self.deadline = _NEVER
         self.writing_paused = False
-        self._keep_alive = config.timeout_keep_alive + 1  # the clock is coarse: rather late
+        self._keep_alive = config.timeout_keep_alive + server_state.interval
         self._reading_paused = False
         self._drained: asyncio.Future[None] | None = None
         self._incoming: RequestCycle | None = None  # the one whose body arrives
@@ -125,7 +125,7 @@ class HTTPProtocol(asyncio.Protocol):
         """Hold the application back: the client does not read as fast as it writes."""
         self.writing_paused = True
         self._stall_deadline = self.deadline
-        self.deadline = self.state.now + self.config.timeout_write + 1
+        self._allow(self.config.timeout_write)
 
     def resume_writing(self) -> None:
         """Let the application go on."""
@@ -155,7 +155,7 @@ class HTTPProtocol(asyncio.Protocol):
         if request.has_body:
             self._incoming = cycle
             self._unread = 0
-            self.deadline = self.state.now + self.config.timeout_request_body + 1
+            self._allow(self.config.timeout_request_body)
         else:
             self.deadline = _NEVER
         if self._running is None:
@@ -207,7 +207,7 @@ class HTTPProtocol(asyncio.Protocol):
         cycle = self._incoming
         if cycle is None:
             return
-        self.deadline = self.state.now + self.config.timeout_request_body + 1
+        self._allow(self.config.timeout_request_body)
         if cycle.complete:
             self._unread += len(data)
             if self._unread > _UNREAD_BODY_MAX:
@@ -286,10 +286,14 @@ class HTTPProtocol(asyncio.Protocol):
 
     # Deadlines.
 
+    def _allow(self, seconds: float) -> None:
+        """Set the deadline. The clock is coarse: rather late than early."""
+        self.deadline = self.state.now + seconds + self.state.interval
+
     def _await_head(self) -> None:
         if self.deadline == _NEVER or not self._head_due:
             self._head_due = True
-            self.deadline = self.state.now + self.config.timeout_request_head + 1
+            self._allow(self.config.timeout_request_head)
 
     _head_due = False
     _stall_deadline = _NEVER
@@ -386,7 +390,9 @@ class HTTPProtocol(asyncio.Protocol):
         if self._reading_paused and not self._waiting and not self.transport.is_closing():
             self._reading_paused = False
             if self._incoming is not None:
-                self.deadline = self.state.now + self.config.timeout_request_body + 1
+                self.deadline = (
+                    self.state.now + self.config.timeout_request_body + self.state.interval
+                )
             self.transport.resume_reading()
 
     async def drain(self) -> None:

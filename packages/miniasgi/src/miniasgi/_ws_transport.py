@@ -229,6 +229,7 @@ class WebSocketProtocol(asyncio.Protocol):
             if self._cycle is not None:
                 self._cycle.feed_close(_INTERNAL_ERROR, "keepalive ping timeout")
             self.close(_INTERNAL_ERROR, "keepalive ping timeout")
+            self.transport.close()  # nobody is there to answer
         else:
             self._write(self.websocket.ping())
             timeout = self.config.ws_ping_timeout
