@@ -31,6 +31,7 @@ RequestResponseEndpoint = Callable[[Request[Any]], Awaitable[Response]]
 DispatchFunction = Callable[[Request[Any], RequestResponseEndpoint], Awaitable[Response]]
 BodyStreamGenerator = AsyncGenerator[bytes | Message, None]
 
+_UNSET: Any = object()
 _DISCONNECT: Message = {"type": "http.disconnect"}
 
 
@@ -116,8 +117,6 @@ class _Call:
 
     async def run(self) -> None:
         """Run the application, in a task of its own."""
-        if self.flow.propagate:
-            self.context = contextvars.copy_context()
         try:
             await self.flow.app(self.request.scope, self.receive, self.send)
         except Exception as exc:
@@ -143,6 +142,8 @@ class _Call:
             self.messages.put_last(message)
             await self.flow.response_sent.wait()
         else:
+            if self.flow.propagate:
+                self.context = contextvars.copy_context()
             await self.messages.put(message)
 
     async def next_message(self) -> Message | None:
@@ -178,6 +179,8 @@ class _Call:
             if kind == "http.response.debug":
                 info = message["info"]
             elif kind == "http.response.start":
+                if self.context is not None:
+                    _adopt(self.context)
                 response = _StreamingResponse(
                     self.body_stream(), status_code=message["status"], info=info
                 )
@@ -186,6 +189,13 @@ class _Call:
             else:
                 await self.flow.send(message)
         raise RuntimeError("No response returned.")
+
+
+def _adopt(context: contextvars.Context) -> None:
+    """Give the context variables of the running task the values that they have in `context`."""
+    for var, value in context.items():
+        if var.get(_UNSET) is not value:
+            var.set(value)
 
 
 class _Flow:
