@@ -63,7 +63,10 @@ class ModelField:
     @functools.cached_property
     def adapter(self) -> TypeAdapter[Any]:
         """The adapter for the annotation together with all that the declaration says."""
-        return _adapter(Annotated[self.field_info.annotation, self.field_info], self.config)
+        info = copy(self.field_info)
+        info.metadata = []
+        parts = (info.annotation, *self.field_info.metadata, info)
+        return _adapter(Annotated[parts], self.config)
 
     @functools.cached_property
     def validator(self) -> TypeAdapter[Any]:

@@ -92,6 +92,8 @@ class Lookup:
             model.model_config.get("extra") in ("allow", "forbid") for model in self.models
         )
         self.spelled = self._spelled() if self.convert else {}
+        # A header named like a field of the model, underscores and all, is not that field.
+        self.unspelled = self.spelled.keys()
 
     def _flat_models(self) -> tuple[type[BaseModel], ...]:
         """Return the models whose fields are parameters of their own."""
@@ -173,7 +175,7 @@ class Lookup:
                     if many or not (self.is_form and is_empty(value)):
                         data.setdefault(name, value)
                         break
-        extras = present.keys() - seen
+        extras = present.keys() - seen - self.unspelled
         if not seen and self.is_group and not (extras and self.takes_extras):
             return MISSING
         for name, values in present.items():

@@ -30,13 +30,12 @@ def ensure_multipart_is_installed() -> None:
     except (ImportError, AttributeError):
         pass
     try:
-        namesake = importlib.import_module("multipart")
-        if not getattr(namesake, "__version__", None):
-            raise RuntimeError(multipart_incorrect_install_error)
+        namesake = importlib.import_module("multipart").__version__
+    except (ImportError, AttributeError):
+        namesake = None
+    if not namesake:
+        raise RuntimeError(multipart_not_installed_error)
+    try:
         importlib.import_module("multipart.multipart").parse_options_header  # noqa: B018
-    except AttributeError:
+    except (ImportError, AttributeError):
         raise RuntimeError(multipart_incorrect_install_error) from None
-    except ImportError:
-        if "namesake" in locals():
-            raise RuntimeError(multipart_incorrect_install_error) from None
-        raise RuntimeError(multipart_not_installed_error) from None
