@@ -65,6 +65,28 @@ def test_a_hook_can_follow_a_reference() -> None:
     assert schema["$defs"]["Item"] == {"type": "integer", "description": "found"}
 
 
+def test_a_hook_can_follow_a_reference_to_a_later_definition() -> None:
+    def inlined(schema: Any, handler: Any) -> Any:
+        return dict(handler.resolve_ref_schema(handler(schema)))
+
+    hooks = {"pydantic_js_annotation_functions": [inlined]}
+    early = cs.list_schema(cs.definition_reference_schema("a.Late:2", metadata=hooks), ref="a.E:1")
+    late = cs.int_schema(ref="a.Late:2")
+    schema = cs.definitions_schema(cs.definition_reference_schema("a.E:1"), [early, late])
+    assert generate(schema) == {"type": "array", "items": {"type": "integer"}}
+
+
+def test_a_hook_cannot_follow_a_reference_to_what_is_under_way() -> None:
+    def resolved(schema: Any, handler: Any) -> Any:
+        return handler.resolve_ref_schema(handler(schema))
+
+    hooks = {"pydantic_js_annotation_functions": [resolved]}
+    node = cs.list_schema(cs.definition_reference_schema("a.N:1", metadata=hooks), ref="a.N:1")
+    schema = cs.definitions_schema(cs.definition_reference_schema("a.N:1"), [node])
+    with pytest.raises(LookupError, match="from within a recursive model"):
+        generate(schema)
+
+
 def test_what_stands_beside_a_reference_stays_there() -> None:
     link = cs.definition_reference_schema(
         "a.Item:1", metadata={"pydantic_js_updates": {"description": "mine"}}

@@ -79,6 +79,8 @@ class Generator:
         self._candidates: dict[DefsRef, Sequence[DefsRef]] = {}
         self._occurrences: dict[str, dict[str, int]] = {}
         self._invalid_definitions: dict[DefsRef, PydanticInvalidForJsonSchema] = {}
+        self._known_definitions: dict[str, Any] = {}  # core schemas by their `ref`
+        self._under_way: set[DefsRef] = set()
         self._used = False
         self._schema_type_to_method = self.build_schema_type_to_method()
 
@@ -201,17 +203,25 @@ class Generator:
             known = self.core_to_defs_refs.get((core_ref, self.mode))
             if known is not None and known in self.definitions:
                 return {"$ref": self.core_to_json_refs[core_ref, self.mode]}
+            return self._define(schema, core_ref)
+        return self._with_hooks(schema)
+
+    def _define(self, schema: Any, core_ref: CoreRef) -> JsonSchemaValue:
+        defs_ref, reference = self.get_cache_defs_ref_schema(core_ref)
+        self._under_way.add(defs_ref)
+        try:
+            json_schema = self._with_hooks(schema)
+        finally:
+            self._under_way.discard(defs_ref)
+        if json_schema.get("$ref") != reference["$ref"]:
+            self.definitions[defs_ref] = json_schema
+        return reference
+
+    def _with_hooks(self, schema: Any) -> JsonSchemaValue:
         if metadata := schema.get("metadata"):
             steps = self._steps(metadata)
-            json_schema = GenerateJsonSchemaHandler(self, steps, len(steps))(schema)
-        else:
-            json_schema = self._dispatch(schema)
-        if core_ref:
-            defs_ref, reference = self.get_cache_defs_ref_schema(core_ref)
-            if json_schema.get("$ref") != reference["$ref"]:
-                self.definitions[defs_ref] = json_schema
-            return reference
-        return json_schema
+            return GenerateJsonSchemaHandler(self, steps, len(steps))(schema)
+        return self._dispatch(schema)
 
     def _steps(self, metadata: dict[str, Any]) -> list[Step]:
         """Return the hooks of a schema, innermost first."""
@@ -325,6 +335,10 @@ class Generator:
             raise KeyError(json_ref)
         if defs_ref in self._invalid_definitions:
             raise self._invalid_definitions[defs_ref]
+        if defs_ref not in self.definitions and defs_ref not in self._under_way:
+            core_ref, mode = self.defs_to_core_refs[defs_ref]
+            if mode == self.mode and core_ref in self._known_definitions:
+                self.generate_inner(self._known_definitions[core_ref])  # a hook is early
         return self.definitions.get(defs_ref)
 
     def resolve_ref_schema(self, json_schema: JsonSchemaValue) -> JsonSchemaValue:

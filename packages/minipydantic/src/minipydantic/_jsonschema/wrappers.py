@@ -130,7 +130,11 @@ class Wrappers(Unions):
 
     def definitions_schema(self, schema: Any) -> JsonSchemaValue:
         """Take in the definitions and return the schema that uses them."""
-        for definition in schema["definitions"]:
+        definitions = schema["definitions"]
+        self._known_definitions.update(
+            (definition["ref"], definition) for definition in definitions
+        )
+        for definition in definitions:
             try:
                 self.generate_inner(definition)
             except PydanticInvalidForJsonSchema as error:
