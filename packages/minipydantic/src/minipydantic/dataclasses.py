@@ -190,6 +190,8 @@ def _make_private_attributes(cls: type[Any]) -> None:
         value = cls.__dict__.get(name)
         if not isinstance(value, FieldInfo):
             continue
+        if value.init_var:
+            annotations[name] = dataclasses.InitVar[annotations[name]]
         options: dict[str, Any] = {"default": value}
         if value.kw_only is not None:
             options["kw_only"] = value.kw_only

@@ -165,7 +165,7 @@ class FieldInfo(Representation):
         if "final" in qualifiers:
             overrides["frozen"] = True
         if isinstance(default, FieldInfo):
-            return _combined([*metadata, default], overrides, qualifiers)
+            return _assigned(default, metadata, overrides, qualifiers)
         if isinstance(default, dataclasses.Field):
             from_dataclass = FieldInfo._from_dataclass_field(default)
             init_var = {"init_var": True} if "init_var" in qualifiers else {}
@@ -223,7 +223,7 @@ class FieldInfo(Representation):
         if self.default_factory is None:
             return copy_default(self.default)
         if not call_default_factory:
-            return None
+            return PydanticUndefined
         takes_data = bool(self.default_factory_takes_validated_data)
         return call_factory(self.default_factory, takes_data, validated_data)
 
@@ -311,27 +311,50 @@ def _combined(
     metadata: list[Any], overrides: dict[str, Any], qualifiers: set[Any] | None = None
 ) -> FieldInfo:
     """Make one field of the fields and markers in ``metadata``; the later ones win."""
-    fields = [item for item in metadata if isinstance(item, FieldInfo)]
-    if not fields and not metadata:
-        field = FieldInfo(**overrides)
-    else:
-        attributes: dict[str, Any] = {}
-        markers: list[Any] = []
-        for item in metadata:
-            if isinstance(item, FieldInfo):
-                _merge_attributes(attributes, item)
-                markers += item.metadata
-            elif typing_objects.is_deprecated(item):
-                attributes["deprecated"] = item
-            else:
-                markers.append(item)
-        attributes.update(overrides)
-        if "default" in overrides:
-            attributes.pop("default_factory", None)
-        field = FieldInfo(**attributes)
-        field.metadata = markers
+    attributes: dict[str, Any] = {}
+    markers: list[Any] = []
+    for item in metadata:
+        if isinstance(item, FieldInfo):
+            _merge_attributes(attributes, item)
+            markers += item.metadata
+        elif typing_objects.is_deprecated(item):
+            attributes["deprecated"] = item
+        else:
+            markers.append(item)
+    attributes.update(overrides)
+    if "default" in overrides:
+        attributes.pop("default_factory", None)
+    field = FieldInfo(**attributes)
+    field.metadata = markers
     field._qualifiers = qualifiers or set()
     return field
+
+
+def _assigned(
+    field: FieldInfo, metadata: list[Any], overrides: dict[str, Any], qualifiers: set[Any]
+) -> FieldInfo:
+    """Add to an assigned field what the annotation says; its class stays what it is."""
+    beneath = _combined(metadata, {})
+    new = field._copy()
+    new.metadata = [*field.metadata, *beneath.metadata]
+    given = new._attributes_set
+    for name, value in beneath._attributes_set.items():
+        if name == "json_schema_extra" and isinstance(given.get(name), dict):
+            if isinstance(value, dict):
+                given[name] = {**value, **given[name]}
+                new.json_schema_extra = given[name]
+        elif name not in given and not (
+            name in ("default", "default_factory") and not field.is_required()
+        ):
+            given[name] = value
+            setattr(new, name, value)
+    for name, value in overrides.items():
+        given[name] = value
+        setattr(new, name, value)
+    if new.alias_priority is None:
+        new.alias_priority = beneath.alias_priority
+    new._qualifiers = qualifiers
+    return new
 
 
 def _merge_attributes(merged: dict[str, Any], field: FieldInfo) -> None:

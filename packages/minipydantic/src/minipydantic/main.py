@@ -467,6 +467,8 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
         cls = type(self)
         new = cls.__new__(cls)
         set_slot = object.__setattr__
+        memo = {} if memo is None else memo
+        memo[id(self)] = new  # the instance may contain itself
         set_slot(new, "__dict__", deepcopy(self.__dict__, memo=memo))
         set_slot(new, "__pydantic_extra__", deepcopy(self.__pydantic_extra__, memo=memo))
         set_slot(new, "__pydantic_fields_set__", copy(self.__pydantic_fields_set__))

@@ -73,12 +73,14 @@ class RootModel(BaseModel, Generic[RootModelRootType], metaclass=ModelMetaclass)
 
     def __copy__(self) -> typing.Self:
         new = type(self).__new__(type(self))
-        object.__setattr__(new, "__dict__", copy(self.__dict__))
+        object.__setattr__(new, "__dict__", {"root": copy(self.root)})
         object.__setattr__(new, "__pydantic_fields_set__", copy(self.__pydantic_fields_set__))
         return new
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> typing.Self:
         new = type(self).__new__(type(self))
+        memo = {} if memo is None else memo
+        memo[id(self)] = new
         object.__setattr__(new, "__dict__", deepcopy(self.__dict__, memo=memo))
         # The names are strings: a shallow copy is as good.
         object.__setattr__(new, "__pydantic_fields_set__", copy(self.__pydantic_fields_set__))

@@ -130,7 +130,7 @@ class TypeAdapter(Generic[T]):
         self._config = config
         self._parent_depth = _parent_depth
         self.pydantic_complete = False
-        frame = _frame(_parent_depth + 1)
+        frame = _frame(_parent_depth)
         self._module = (
             module
             if module is not None
@@ -240,9 +240,7 @@ class TypeAdapter(Generic[T]):
         if _types_namespace is not None:
             around: Mapping[str, Any] = _types_namespace
         else:
-            frame = (
-                _frame(_parent_namespace_depth + 1) if _parent_namespace_depth > 0 else user_frame()
-            )
+            frame = _frame(_parent_namespace_depth) if _parent_namespace_depth > 0 else user_frame()
             around = frame.f_locals if frame is not None else {}
         parent = _frame(2)
         globalns = (

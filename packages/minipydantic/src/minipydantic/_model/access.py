@@ -112,10 +112,10 @@ def _handler_for(cls: Any, name: str, value: Any, self: Any) -> tuple[_Handler, 
         if hasattr(attribute, "__set__"):
             return lambda obj, _name, val: attribute.__set__(obj, val), True
         return _set_private, True
-    refuse_if_frozen(cls, name, value)
     attribute = getattr(cls, name, _Missing)
     if isinstance(attribute, cached_property):
         return _set_cached, True
+    refuse_if_frozen(cls, name, value)
     if isinstance(attribute, property):
         return lambda obj, _name, val: attribute.__set__(obj, val), True
     if cls.model_config.get("validate_assignment"):

@@ -72,6 +72,8 @@ def copied(self: Any, update: Mapping[str, Any] | None, deep: bool) -> Any:
     """Copy an instance; only what is not updated is copied deeply."""
     cls = type(self)
     fields = cls.__pydantic_fields__
+    if cls.__pydantic_root_model__ and not update:
+        return self.__deepcopy__() if deep else self.__copy__()
     if not deep:
         new = cls.__new__(cls)
         _set(new, "__dict__", self.__dict__.copy())

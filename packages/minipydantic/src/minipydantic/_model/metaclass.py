@@ -210,7 +210,7 @@ def _generic(cls: Any, bases: tuple[type[Any], ...], mcs: type[ModelMetaclass]) 
         listed = ", ".join(str(p) for p in combined)
         if getattr(cls, "__pydantic_root_model__", False) and _is_bare_root(bases):
             raise TypeError(
-                "Parametrize the root model: to make it generic, inherit from "
+                "You should parametrize RootModel directly: to make it generic: to make it generic, inherit from "
                 f"`RootModel[...]` and `typing.Generic[{listed}]`"
             )
         raise TypeError(

@@ -51,7 +51,7 @@ def _length(name: str, error: str, holds: Callable[[int, int], bool]) -> Callabl
 def _decimal_digits(value: Any) -> tuple[int, int]:
     """Return (digits, decimal places) as JSON Schema counts them."""
     try:
-        _, digits, exponent = value.as_tuple()
+        _, digits, exponent = value.normalize().as_tuple()
     except AttributeError:
         raise TypeError(
             f"Unable to extract decimal digits info from supplied value {value}"
@@ -107,7 +107,7 @@ CHECKS: dict[str, Callable[[Any, Any], Any]] = {
 
 def predicate_check(predicate: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Make a validator of ``annotated_types.Predicate``."""
-    name = f"{predicate.__qualname__} " if hasattr(predicate, "__qualname__") else ""
+    name = f"{predicate.__qualname__!r} " if hasattr(predicate, "__qualname__") else ""
 
     def check(value: Any) -> Any:
         if not predicate(value):
@@ -119,11 +119,20 @@ def predicate_check(predicate: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def negation_check(predicate: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Make a validator of ``annotated_types.Not``."""
-    name = f"{predicate.__qualname__} " if hasattr(predicate, "__qualname__") else ""
+    name = f"{predicate.__qualname__!r} " if hasattr(predicate, "__qualname__") else ""
 
     def check(value: Any) -> Any:
         if predicate(value):
             raise PydanticCustomError("not_operation_failed", f"Not of {name}failed")  # type: ignore[arg-type]
         return value
+
+    return check
+
+
+def refuse_value(name: str) -> Callable[[Any], Any]:
+    """Return a check for a constraint that no value of the type can have."""
+
+    def check(value: Any) -> Any:
+        raise TypeError(f"Unable to apply constraint '{name}' to supplied value {value}")
 
     return check

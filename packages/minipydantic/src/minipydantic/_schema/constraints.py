@@ -8,7 +8,7 @@ import annotated_types as at
 
 from .._types.metadata import PydanticMetadata
 from ..core import core_schema, to_jsonable_python
-from .checks import CHECKS, negation_check, predicate_check, refuse_inf_nan
+from .checks import CHECKS, negation_check, predicate_check, refuse_inf_nan, refuse_value
 
 CoreSchema: TypeAlias = Any
 
@@ -55,6 +55,7 @@ _SUPPORTED: dict[str, frozenset[str]] = {
 _STRING_ONLY = frozenset(
     ["pattern", "strip_whitespace", "to_lower", "to_upper", "coerce_numbers_to_str", "ascii_only"]
 )
+_NEVER_STRINGS = frozenset([*_SEQUENCES, *_MAPPINGS])
 _FUNCTIONS = frozenset(["function-before", "function-wrap", "function-after"])
 
 _MARKERS: dict[type, str] = {
@@ -126,6 +127,8 @@ def _apply_one(name: str, value: Any, schema: CoreSchema, annotation: Any) -> Co
     if kind in supported:
         schema["mode" if name == "union_mode" else name] = value
         return schema
+    if name in _STRING_ONLY and kind in _NEVER_STRINGS:
+        return core_schema.no_info_after_validator_function(refuse_value(name), schema)
     if name in _STRING_ONLY:
         return _chained(name, value, schema)
     if name in CHECKS:

@@ -155,11 +155,18 @@ class DecoratorInfos:
         return self is NONE or not any(getattr(self, kind) for kind in _KINDS.values())
 
     @classmethod
-    def build(cls, owner: type[Any], *, replace_wrapped_methods: bool = True) -> "DecoratorInfos":
+    def build(
+        cls,
+        owner: type[Any],
+        *,
+        replace_wrapped_methods: bool = True,
+        mro: tuple[type[Any], ...] | None = None,
+    ) -> "DecoratorInfos":
         """Collect the decorated functions of a class and its bases.
 
         Args:
             owner: The class.
+            mro: The class and its bases; a typed dictionary does not know its own.
             replace_wrapped_methods: Put the undecorated functions back into the class.
         """
         own = {
@@ -167,7 +174,7 @@ class DecoratorInfos:
         }
         inherited = [
             found
-            for base in reversed(owner.__mro__[1:])
+            for base in reversed((mro or owner.__mro__)[1:])
             if not (found := cls._of_base(base)).is_empty
         ]
         if not own and not inherited:
@@ -177,7 +184,7 @@ class DecoratorInfos:
             for kind in fields(base_infos):
                 mine = getattr(infos, kind.name)
                 for name, decorator in getattr(base_infos, kind.name).items():
-                    mine[name] = decorator.bind_to_cls(owner)
+                    mine[name] = decorator if mro else decorator.bind_to_cls(owner)
         for name, proxy in own.items():
             infos._add(owner, name, proxy)
         if replace_wrapped_methods:

@@ -4,7 +4,7 @@ import dataclasses
 import inspect
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Never, TypeAlias, get_origin
 
 import typing_extensions
 from typing_inspection import typing_objects
@@ -162,7 +162,7 @@ def typed_dict_schema(gen: "GenerateSchema", typ: Any, origin: Any) -> CoreSchem
             code="typed-dict-version",
         )
     typevars_map = typevars_map_of(typ)
-    config = getattr(cls, "__pydantic_config__", None)
+    config = _inherited(_typed_dict_mro(cls), "__pydantic_config__")
     gen.model_types.append(cls)
     try:
         with gen.with_config(config), gen.defs.building(ref), gen.ns.push(cls):
@@ -171,13 +171,29 @@ def typed_dict_schema(gen: "GenerateSchema", typ: Any, origin: Any) -> CoreSchem
         gen.model_types.pop()
 
 
+def _typed_dict_mro(cls: Any) -> tuple[Any, ...]:
+    """Return a typed dictionary and its bases, which it only remembers as they were written."""
+    bases = [get_origin(b) or b for b in getattr(cls, "__orig_bases__", ())]
+    found: dict[Any, None] = {cls: None}
+    for base in bases:
+        if typing_extensions.is_typeddict(base):
+            for inner in _typed_dict_mro(base):
+                found.pop(inner, None)
+                found[inner] = None
+    return tuple(found)
+
+
+def _inherited(mro: tuple[Any, ...], name: str, default: Any = None) -> Any:
+    return next((vars(base)[name] for base in mro if name in vars(base)), default)
+
+
 def _typed_dict(gen: "GenerateSchema", cls: Any, ref: str, typevars_map: Any) -> CoreSchema:
     config = gen.config
     try:
         hints = _hints.class_hints(cls, gen.ns)
     except NameError as error:
         raise PydanticUndefinedAnnotation.from_name_error(error) from error
-    decorators = DecoratorInfos.build(cls, replace_wrapped_methods=False)
+    decorators = DecoratorInfos.build(cls, replace_wrapped_methods=False, mro=_typed_dict_mro(cls))
     docs = attribute_docstrings(cls) if config.use_attribute_docstrings else {}
     required_keys = cls.__required_keys__
     fields: dict[str, Any] = {}
@@ -241,8 +257,16 @@ def _typed_dict_extras(gen: "GenerateSchema", cls: Any, config: Any, typevars_ma
     behavior = config.extra or "ignore"
     extras: dict[str, Any] = {}
     no_extra = getattr(typing_extensions, "NoExtraItems", None)
-    extra_items = getattr(cls, "__extra_items__", no_extra)
-    if getattr(cls, "__closed__", None):
+    mro = _typed_dict_mro(cls)
+    extra_items = next(
+        (
+            base.__extra_items__
+            for base in mro
+            if not typing_objects.is_noextraitems(getattr(base, "__extra_items__", no_extra))
+        ),
+        no_extra,
+    )
+    if any(getattr(base, "__closed__", None) for base in mro) or extra_items is Never:
         if config.extra in ("allow", "ignore") and "extra" in config.config_dict:
             warnings.warn(
                 f"TypedDict class {cls.__qualname__!r} is closed, but 'extra' configuration is set "
@@ -264,6 +288,8 @@ def _typed_dict_extras(gen: "GenerateSchema", cls: Any, config: Any, typevars_ma
         with gen.ns.push(cls):
             extra_items = gen.resolve(extra_items)
         info = FieldInfo.from_annotation(extra_items, _source=AnnotationSource.TYPED_DICT)
+        if info.annotation is Never:
+            return {"extra_behavior": "forbid"}
         extras["extras_schema"] = gen.generate_schema(replace_types(info.annotation, typevars_map))
     return {"extra_behavior": behavior, **extras}
 
