@@ -27,11 +27,13 @@ from typing import (
     Union,
 )
 
-import pydantic
+import pydantic.dataclasses
+import pydantic.json_schema
 import pytest
 from typing_extensions import TypedDict
 
-import minipydantic
+import minipydantic.dataclasses
+import minipydantic.json_schema
 
 T = TypeVar("T")
 BOTH: tuple[ModuleType, ModuleType] = (pydantic, minipydantic)
