@@ -95,11 +95,11 @@ def format_set_cookie(
         ValueError: an attribute holds control characters, or `partitioned` below Python 3.14.
         CookieError: the name is not a token.
     """
+    parts = [_pair(key, value)]
     if samesite is not None and samesite.lower() not in ("strict", "lax", "none"):
         raise AssertionError("samesite must be either 'strict', 'lax' or 'none'")
     if partitioned and sys.version_info < (3, 14):
         raise ValueError("Partitioned cookies are only supported in Python 3.14 and above.")
-    parts = [_pair(key, value)]
     for name, text in _attributes(max_age, expires, path, domain, samesite):
         if _CONTROL(text):
             raise ValueError(f"The cookie's {name} must not contain control characters: {text!r}")

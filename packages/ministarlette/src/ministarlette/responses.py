@@ -104,8 +104,12 @@ class Response:
         """Return `content` as bytes; subclasses say how."""
         if content is None:
             return b""
-        if isinstance(content, (bytes, memoryview)):
+        if isinstance(content, bytes):
             return content
+        if isinstance(content, memoryview):
+            # Servers count items and write bytes: these are only the same for plain views.
+            plain = content.itemsize == 1 and content.c_contiguous
+            return content if plain else content.tobytes()
         return content.encode(self.charset)  # type: ignore[no-any-return]
 
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
