@@ -12,6 +12,7 @@ from rich.console import Console
 
 GROUPS = {
     "in-process": "in_process",
+    "web": "web",
     "end-to-end": "end_to_end",
     "validation": "validation",
     "startup": "startup",

@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import SimpleNamespace
 from typing import Annotated, Any
@@ -27,13 +27,27 @@ class Request:
     method: str = "GET"
     body: bytes = b""
     status: int = 200
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    chunk: int = 0  # bytes per message of the body; 0: all in one
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return the body as a server hands it on."""
+        size = self.chunk or len(self.body) or 1
+        parts = [self.body[i : i + size] for i in range(0, len(self.body), size)] or [b""]
+        last = len(parts) - 1
+        return [
+            {"type": "http.request", "body": part, "more_body": i < last}
+            for i, part in enumerate(parts)
+        ]
 
     def scope(self) -> dict[str, Any]:
         """Build the scope as a server does for each request."""
         headers = [(b"host", b"example.org"), (b"user-agent", b"bench"), (b"accept", b"*/*")]
+        headers += self.headers
         if self.body:
-            headers += [(b"content-type", b"application/json")]
             headers += [(b"content-length", b"%d" % len(self.body))]
+            if not self.headers:
+                headers += [(b"content-type", b"application/json")]
         return {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -224,10 +238,15 @@ CASES: dict[str, tuple[Callable[[str], Any], Request, tuple[str, ...]]] = {
 def driver(app: Any, request: Request, loop: asyncio.AbstractEventLoop) -> Callable[[int], None]:
     """Return a function that sends the request so many times; check the first answer."""
     started: list[dict[str, Any]] = []
-    body = {"type": "http.request", "body": request.body, "more_body": False}
+    messages = request.messages()
 
-    async def receive() -> dict[str, Any]:
-        return body
+    def receiver() -> Callable[[], Any]:
+        left = iter(messages)
+
+        async def receive() -> dict[str, Any]:
+            return next(left)
+
+        return receive
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
@@ -235,7 +254,7 @@ def driver(app: Any, request: Request, loop: asyncio.AbstractEventLoop) -> Calla
 
     async def times(count: int) -> None:
         for _ in range(count):
-            await app(request.scope(), receive, send)
+            await app(request.scope(), receiver(), send)
 
     def run(count: int) -> None:
         loop.run_until_complete(times(count))

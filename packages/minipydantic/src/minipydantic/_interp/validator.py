@@ -88,14 +88,20 @@ class SchemaValidator:
             self._python_program = self._compiled(PYTHON)
             self._json_program = self._compiled(JSON)
 
-    def _warm_up(self, mode: int) -> None:
-        """Count a call that the interpreter answers; after enough of them, compile."""
-        self._countdown[mode] -= 1
-        if not self._countdown[mode]:
-            if mode == PYTHON:
-                self._python_program = self._compiled(PYTHON)
-            else:
-                self._json_program = self._compiled(JSON)
+    def _warm_up(self, mode: int, value: Any) -> None:
+        """Count a call that the interpreter answers; after enough of them, compile.
+
+        A list counts as many calls as it has items: their model is what is worth compiling.
+        """
+        left = self._countdown[mode]
+        if left > 0:
+            left -= len(value) + 1 if type(value) is list else 1
+            self._countdown[mode] = left
+            if left <= 0:
+                if mode == PYTHON:
+                    self._python_program = self._compiled(PYTHON)
+                else:
+                    self._json_program = self._compiled(JSON)
 
     def _compiled(self, mode: int) -> "Program | None":
         """Generate code for one mode of input, where code may stand for the schema."""
@@ -156,7 +162,7 @@ class SchemaValidator:
         ):
             program = self._python_program
             if program is None:
-                self._warm_up(PYTHON)
+                self._warm_up(PYTHON, input)
             else:
                 if self_instance is None:
                     result = program.validate(input)
@@ -228,7 +234,7 @@ class SchemaValidator:
         ):
             program = self._json_program
             if program is None:
-                self._warm_up(JSON)
+                self._warm_up(JSON, document)
             else:
                 if self_instance is None:
                     result = program.validate(document)
