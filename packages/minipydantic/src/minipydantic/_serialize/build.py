@@ -1,6 +1,6 @@
 """Core schema to serializer nodes: one table from schema type to builder."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from minipydantic._serialize.containers import (
@@ -265,7 +265,7 @@ def _extras(builder: Builder, schema: Schema) -> Node | None:
 def _record(
     builder: Builder,
     schema: Schema,
-    fields: Iterable[tuple[str, Schema, bool]],
+    fields: Sequence[tuple[str, Schema, bool]],
     inline: bool = True,
 ) -> Node:
     """Make the node of a record of named, perhaps required, fields."""
@@ -287,6 +287,7 @@ def _record(
         _extras(builder, schema),
         inline,
         runs_user_code=conditional or len(builder.functions) > functions,
+        names=[name for name, _, _ in fields],
     )
 
 

@@ -1,6 +1,6 @@
 """Nodes for records: model fields, typed dicts, dataclass arguments, and computed fields."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from minipydantic._sentinels import MISSING
@@ -82,10 +82,19 @@ class RecordNode(Node):
         extras: The node of items without a field; `None` to leave them out.
         inline: Whether extra items stand among the others, as in a typed dict.
         runs_user_code: Whether writing a field can call a user's function.
+        names: All names, of fields that are written and of others, in order.
     """
 
     __slots__ = (
-        "_plans", "computed", "excluded", "extras", "fields", "inline", "label", "required",
+        "_plans",
+        "computed",
+        "excluded",
+        "extras",
+        "fields",
+        "inline",
+        "label",
+        "names",
+        "required",
         "runs_user_code",
     )  # fmt: skip
 
@@ -104,8 +113,10 @@ class RecordNode(Node):
         extras: Node | None = None,
         inline: bool = True,
         runs_user_code: bool = False,
+        names: Sequence[str] = (),
     ) -> None:
         super().__init__(name)
+        self.names = names
         self.runs_user_code = runs_user_code
         self.inline = inline
         self.fields = {field.name: field for field in fields}

@@ -1,13 +1,16 @@
 """Nodes for models, root models and dataclasses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from minipydantic._codegen.serialize import compile_record
 from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import LAX, STRICT, State
 
 __all__ = ["DataclassNode", "ModelNode", "RootModelNode"]
+
+CALLS_BEFORE_COMPILING = 20  # PERF: compiling costs about as much as 100 interpreted calls
 
 
 class ClassNode(Node):
@@ -91,9 +94,13 @@ class RootModelNode(ClassNode):
 
 
 class ModelNode(ClassNode):
-    """A model with fields, and perhaps extra items."""
+    """A model with fields, and perhaps extra items.
 
-    __slots__ = ("has_extras", "record")
+    The interpreter answers the first calls for each target; then code is generated that stands in
+    for it where it can. `sources` holds the text of that code, by target.
+    """
+
+    __slots__ = ("_calls", "has_extras", "jsonable", "python", "record", "sources", "text")
 
     kind = "Model"
 
@@ -103,6 +110,40 @@ class ModelNode(ClassNode):
         super().__init__(cls, name, polymorphic)
         self.record = record
         self.has_extras = has_extras
+        self.sources: dict[str, str] = {}
+        self._calls = dict.fromkeys(("python", "jsonable", "text"), 0)
+        simple = not (record.runs_user_code or record.computed or has_extras or record.extras)
+        if simple and record.fields and cls.__dictoffset__:
+            self.python = self._first_python  # type: ignore[method-assign]
+            self.jsonable = self._first_jsonable  # type: ignore[method-assign]
+            self.text = self._first_text  # type: ignore[method-assign]
+        else:
+            self.python = self.interpret_python  # type: ignore[method-assign]
+            self.jsonable = self.interpret_jsonable  # type: ignore[method-assign]
+            self.text = self.interpret_text  # type: ignore[method-assign]
+
+    def _count(self, target: str, interpret: Callable[[Any, State], Any]) -> None:
+        """Count a call that was interpreted, and when it was one of many generate code."""
+        self._calls[target] += 1
+        if self._calls[target] >= CALLS_BEFORE_COMPILING:
+            record = self.record
+            function, source = compile_record(
+                target, self.cls, record.names, record.fields, interpret
+            )
+            self.sources[target] = source
+            setattr(self, target, function)  # one store: other threads see the old or the new
+
+    def _first_python(self, value: Any, state: State) -> Any:
+        self._count("python", self.interpret_python)
+        return self.interpret_python(value, state)
+
+    def _first_jsonable(self, value: Any, state: State) -> Any:
+        self._count("jsonable", self.interpret_jsonable)
+        return self.interpret_jsonable(value, state)
+
+    def _first_text(self, value: Any, state: State) -> str:
+        self._count("text", self.interpret_text)
+        return self.interpret_text(value, state)
 
     def data(self, value: Any) -> Mapping[str, Any]:
         """Return the attributes that may be fields."""
@@ -111,7 +152,7 @@ class ModelNode(ClassNode):
     def _extra(self, value: Any) -> Mapping[str, Any] | None:
         return getattr(value, "__pydantic_extra__", None) if self.has_extras else None
 
-    def python(self, value: Any, state: State) -> Any:
+    def interpret_python(self, value: Any, state: State) -> Any:
         if type(value) is not self.cls:
             if (own := self.own_node(value, state)) is not None:
                 return own.python(value, state)
@@ -119,7 +160,7 @@ class ModelNode(ClassNode):
                 return self.other_python(value, state)
         return self.record.python_dict(self.data(value), value, state, self._extra(value))
 
-    def jsonable(self, value: Any, state: State) -> Any:
+    def interpret_jsonable(self, value: Any, state: State) -> Any:
         if type(value) is not self.cls:
             if (own := self.own_node(value, state)) is not None:
                 return own.jsonable(value, state)
@@ -127,7 +168,7 @@ class ModelNode(ClassNode):
                 return self.other_jsonable(value, state)
         return self.record.json_dict(self.data(value), value, state, self._extra(value))
 
-    def text(self, value: Any, state: State) -> str:
+    def interpret_text(self, value: Any, state: State) -> str:
         if type(value) is not self.cls:
             if (own := self.own_node(value, state)) is not None:
                 return own.text(value, state)

@@ -155,8 +155,10 @@ def _zone(text: str, offset: timedelta | None) -> str:
 
 def iso_datetime(value: datetime) -> str:
     """Return `value` in ISO 8601, UTC as `Z`."""
-    text = value.isoformat()
-    return text if value.tzinfo is None else _zone(text, value.utcoffset())
+    text, zone = value.isoformat(), value.tzinfo
+    if zone is None:
+        return text
+    return f"{text[:-6]}Z" if zone is UTC else _zone(text, value.utcoffset())
 
 
 def iso_time(value: time) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypedDict, Unpack
 from minipydantic._serialize.build import Builder
 from minipydantic._serialize.errors import PydanticSerializationError, TextError
 from minipydantic._serialize.functions import WrapFunctionNode
-from minipydantic._serialize.infer import Inference, inference
+from minipydantic._serialize.infer import inference
 from minipydantic._serialize.jsontext import JSON_STRING, escape_non_ascii, indent_document
 from minipydantic._serialize.modes import DEFAULT_MODES, Modes
 from minipydantic._serialize.node import Node
@@ -23,7 +23,6 @@ class SerializeOptions(TypedDict, total=False):
     Attributes:
         include: The items to keep: a set of keys, or a dict from key to a tree of its own.
         exclude: The items to leave out, likewise; it wins over `include`.
-        by_alias: Whether to write aliases; `None` leaves it to the configuration.
         exclude_unset: Leave out fields that were not set explicitly.
         exclude_defaults: Leave out fields that equal their default.
         exclude_none: Leave out items that are `None`.
@@ -39,7 +38,6 @@ class SerializeOptions(TypedDict, total=False):
 
     include: Any
     exclude: Any
-    by_alias: bool | None
     exclude_unset: bool
     exclude_defaults: bool
     exclude_none: bool
@@ -55,7 +53,6 @@ class SerializeOptions(TypedDict, total=False):
 _DEFAULTS: dict[str, Any] = {
     "include": None,
     "exclude": None,
-    "by_alias": None,
     "exclude_unset": False,
     "exclude_defaults": False,
     "exclude_none": False,
@@ -98,20 +95,20 @@ def _configure(state: State, options: Mapping[str, Any], function: str) -> None:
             state.plain = False
 
 
-def _write_text(node: Node | Inference, value: Any, state: State) -> str:
-    """Write JSON text, turning whatever goes wrong into the public error."""
-    try:
-        return node.text(value, state)
-    except TextError as error:
-        raise error.public() from None
-    except RecursionError:
-        raise PydanticSerializationError(
-            f"Error serializing to JSON: ValueError: {_TOO_DEEP}"
-        ) from None
-    except Exception as error:
-        raise PydanticSerializationError(
-            f"Error serializing to JSON: {type(error).__name__}: {error}"
-        ) from None
+def _public_error(error: Exception) -> PydanticSerializationError:
+    """Return what a caller sees of whatever went wrong while JSON text was written."""
+    if isinstance(error, TextError):
+        return error.public()
+    if isinstance(error, RecursionError):
+        error = ValueError(_TOO_DEEP)
+    return PydanticSerializationError(f"Error serializing to JSON: {type(error).__name__}: {error}")
+
+
+def _root(node: Node, state: State) -> Node:
+    """Return what writes the outermost value under the options of `state`."""
+    if state.serialize_as_any and not getattr(node, "is_field", False):
+        return state.infer.any
+    return node
 
 
 def _encode(text: str, indent: int | None, ensure_ascii: bool) -> bytes:
@@ -180,12 +177,18 @@ class SchemaSerializer:
         self.root_node = builder.build_root(schema)
 
     def to_python(
-        self, value: Any, *, mode: str = "python", **options: Unpack[SerializeOptions]
+        self,
+        value: Any,
+        *,
+        mode: str = "python",
+        by_alias: bool | None = None,
+        **options: Unpack[SerializeOptions],
     ) -> Any:
         """Return `value` as Python objects.
 
         Args:
             value: What to serialise.
+            by_alias: Whether to write aliases; `None` leaves it to the configuration.
             mode: `python` keeps rich types, `json` leaves only what JSON can express; any other
                 name is for user functions to see, with output as for `python`.
             **options: See `SerializeOptions`.
@@ -193,20 +196,22 @@ class SchemaSerializer:
         Raises:
             PydanticSerializationError: A value cannot be serialised, or a user function failed.
         """
-        state = State(self._infer)
+        state = self._infer.python_state() if mode != "json" else self._infer.json_state()
+        node: Node = self.root_node
+        if by_alias is not None:
+            state.by_alias = by_alias
         # PERF: one comparison in C tells that a caller spelled out the defaults
         if options and not options.items() <= _DEFAULT_ITEMS:
             _configure(state, options, "SchemaSerializer.to_python")
-        node = self.root_node
-        if state.serialize_as_any and not getattr(node, "is_field", False):
-            node = self._infer.any
+            node = _root(node, state)
         try:
             if mode == "python":
                 result = node.python(value, state)
+            elif mode == "json":
+                result = node.jsonable(value, state)
             else:
                 state.mode = mode
-                state.to_json = mode == "json"
-                result = (node.jsonable if state.to_json else node.python)(value, state)
+                result = node.python(value, state)
         except RecursionError:
             raise ValueError(_TOO_DEEP) from None
         if state.messages:
@@ -219,6 +224,7 @@ class SchemaSerializer:
         *,
         indent: int | None = None,
         ensure_ascii: bool = False,
+        by_alias: bool | None = None,
         **options: Unpack[SerializeOptions],
     ) -> bytes:
         """Return `value` as a JSON document in UTF-8.
@@ -227,22 +233,30 @@ class SchemaSerializer:
             value: What to serialise.
             indent: Spaces per level; `None` writes everything on one line.
             ensure_ascii: Whether to escape all characters beyond ASCII.
+            by_alias: Whether to write aliases; `None` leaves it to the configuration.
             **options: See `SerializeOptions`.
 
         Raises:
             PydanticSerializationError: A value cannot be serialised, or a user function failed.
         """
-        state = State(self._infer)
-        state.mode = "json"
-        state.to_json = True
+        state = self._infer.json_state()
+        node: Node = self.root_node
+        if by_alias is not None:
+            state.by_alias = by_alias
         if options and not options.items() <= _DEFAULT_ITEMS:
             _configure(state, options, "SchemaSerializer.to_json")
-        node = self.root_node
-        if state.serialize_as_any and not getattr(node, "is_field", False):
-            node = self._infer.any
-        text = _write_text(node, value, state)
+            node = _root(node, state)
+        try:
+            text = node.text(value, state)
+        except Exception as error:
+            raise _public_error(error) from None
         if state.messages:
             state.report(stacklevel=2)
+        if indent is None and not ensure_ascii:
+            try:
+                return text.encode()
+            except UnicodeEncodeError:
+                pass  # explained below
         return _encode(text, indent, ensure_ascii)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -299,10 +313,8 @@ def _infer_state(options: Mapping[str, Any], function: str) -> State:
             rest[name] = value
     if given.get("temporal") == "iso8601":
         del given["temporal"]
-    state = State(inference(Modes.checked(**given) if len(given) > 1 else _INFER_MODES))
-    state.mode = "json"
-    state.to_json = True
-    state.by_alias = True
+    state = inference(Modes.checked(**given) if len(given) > 1 else _INFER_MODES).json_state()
+    state.by_alias = rest.pop("by_alias", True)
     state.serialize_unknown = bool(options.get("serialize_unknown"))
     _configure(state, rest, function)
     return state
@@ -328,7 +340,10 @@ def to_json(
         PydanticSerializationError: A value cannot be serialised.
     """
     state = _infer_state(options, "to_json")
-    text = _write_text(state.infer, value, state)
+    try:
+        text = state.infer.text(value, state)
+    except Exception as error:
+        raise _public_error(error) from None
     state.report(stacklevel=2)
     return _encode(text, indent, ensure_ascii)
 

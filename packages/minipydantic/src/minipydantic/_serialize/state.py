@@ -22,7 +22,8 @@ class State:
     """Options and findings of one serialisation.
 
     The defaults live on the class and an instance stores only what deviates from them, so the usual
-    call with no options allocates nothing but the instance.
+    call with no options allocates nothing but the instance. `Inference` derives classes from this
+    one, on which its own defaults stand.
     """
 
     # options
@@ -52,12 +53,9 @@ class State:
     messages: list[str] | None = None
     active: set[int] | None = None
 
-    def __init__(self, infer: "Inference") -> None:
-        self.infer = infer
-
     def copy(self) -> "State":
         """Return a state with the same options and place, and no findings yet."""
-        other = State.__new__(State)
+        other = type(self)()
         other.__dict__.update(self.__dict__)
         other.messages = None
         other.active = None if self.active is None else set(self.active)
