@@ -19,13 +19,17 @@ Step = Callable[[Any, "GenerateJsonSchemaHandler"], JsonSchemaValue]
 class GenerateJsonSchemaHandler(GetJsonSchemaHandler):
     """Runs the first `depth` steps of a chain; a step gets the handler of those before it."""
 
-    __slots__ = ("_depth", "_generator", "_steps", "mode")
+    __slots__ = ("_depth", "_generator", "_steps")
 
     def __init__(self, generator: Generator, steps: Sequence[Step], depth: int) -> None:
         self._generator = generator
         self._steps = steps
         self._depth = depth
-        self.mode: JsonSchemaMode = generator.mode
+
+    @property
+    def mode(self) -> JsonSchemaMode:  # type: ignore[override]
+        """`validation` or `serialization`."""
+        return self._generator.mode
 
     def __call__(self, core_schema: Any, /) -> JsonSchemaValue:
         if not self._depth:

@@ -85,6 +85,8 @@ class Wrappers(Unions):
         Raises:
             PydanticSerializationError: The value cannot be written in JSON.
         """
+        if type(dft) in _AS_IN_JSON:  # PERF: most defaults
+            return dft
         if isinstance(dft, (set, frozenset)):
             dft = _in_order(dft)
         settings = self._config
@@ -162,6 +164,7 @@ class Wrappers(Unions):
         return None
 
 
+_AS_IN_JSON = {str, int, float, bool, type(None)}
 _UNLESS_NONE = ("unless-none", "json-unless-none")
 
 
