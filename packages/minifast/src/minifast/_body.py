@@ -6,7 +6,7 @@ from copy import copy
 from typing import Any
 
 from minifast import params
-from minifast._annotations import is_bytes, is_bytes_sequence, is_upload_sequence
+from minifast._annotations import is_bytes, is_bytes_sequence
 from minifast._body_limit import too_large
 from minifast._fields import ModelField, missing
 from minifast._lookup import MISSING, Lookup, is_empty, is_no_file
@@ -277,7 +277,7 @@ def _whole_default(lookup: Lookup) -> tuple[Any, list[dict[str, Any]]]:
 
 
 async def _form_value(lookup: Lookup, form: FormData) -> tuple[Any, list[dict[str, Any]]]:
-    value, loc = lookup.find(form if lookup.models else Filled(form, lookup))
+    value, loc = lookup.find(form if lookup.models else Filled(form))
     if value is MISSING:
         return lookup.default()
     annotation = lookup.field.field_info.annotation
@@ -311,13 +311,10 @@ class Filled:
 
     Args:
         form: The form.
-        lookup: The field that is looked for.
     """
 
-    def __init__(self, form: FormData, lookup: Lookup) -> None:
+    def __init__(self, form: FormData) -> None:
         self.form = form
-        annotation = lookup.field.field_info.annotation
-        self.wants_files = is_upload_sequence(annotation) or is_bytes_sequence(annotation)
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the last value of a name, unless it is empty."""
@@ -325,10 +322,8 @@ class Filled:
         return default if is_empty(value) else value
 
     def getlist(self, name: str) -> list[Any]:
-        """Return all values of a name; none where the one file was not chosen."""
-        values = self.form.getlist(name)
-        nothing = is_no_file(values) or (self.wants_files and values == [""])
-        return [] if nothing else values
+        """Return all values of a name, without the files that were not chosen."""
+        return [value for value in self.form.getlist(name) if not is_no_file([value])]
 
 
 async def _read_file_bytes(file: UploadFile) -> bytes:

@@ -94,6 +94,9 @@ class Lookup:
         self.spelled = self._spelled() if self.convert else {}
         # A header named like a field of the model, underscores and all, is not that field.
         self.unspelled = self.spelled.keys()
+        self.reports_aliases = all(
+            model.model_config.get("loc_by_alias", True) for model in self.models
+        )
 
     def _flat_models(self) -> tuple[type[BaseModel], ...]:
         """Return the models whose fields are parameters of their own."""
@@ -140,7 +143,7 @@ class Lookup:
     def validate(self, value: Any, loc: tuple[str, ...]) -> tuple[Any, list[dict[str, Any]]]:
         """Validate a raw value; errors name headers the way they are spelled."""
         found, errors = self.field.validate(value, loc=loc)
-        if self.spelled:
+        if self.spelled and self.reports_aliases:
             for error in errors:
                 where: tuple[Any, ...] = error["loc"]
                 if len(where) > 1 and where[1] in self.spelled:
