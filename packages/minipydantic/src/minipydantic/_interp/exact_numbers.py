@@ -29,7 +29,7 @@ class DecimalValidator(Validator):
             raise ValueError("allow_inf_nan=True cannot be used with max_digits or decimal_places")
         self.bounds = Bounds(schema, _bound, "a Decimal instance")
         divisor = self.bounds.multiple_of
-        if divisor is not None and not 0 < divisor < Decimal("inf"):
+        if divisor is not None and not (divisor.is_finite() and divisor > 0):
             raise ValueError("'multiple_of' must be a finite number greater than 0")
 
     def validate(self, value: Any, state: State) -> Decimal:

@@ -88,20 +88,21 @@ class Extras:
     def _add(
         self, key: str, value: Any, found: dict[str, Any], state: State, errors: list[LineError]
     ) -> None:
-        name = key
-        if self.keys is not None:
-            try:
+        name, valid = key, True
+        try:
+            if self.keys is not None:
                 name = self.keys.validate(key, state)
-            except Invalid as invalid:
-                errors += invalid.at(key).errors
-                return
-        if self.values is not None:
-            try:
+        except Invalid as invalid:
+            errors += invalid.at(key).errors
+            valid = False
+        try:
+            if self.values is not None:
                 value = self.values.validate(value, state)
-            except Invalid as invalid:
-                errors += invalid.at(key).errors
-                return
-        found[name] = value
+        except Invalid as invalid:
+            errors += invalid.at(key).errors
+            valid = False
+        if valid:
+            found[name] = value
 
 
 def _key_text(key: Any) -> int | str:

@@ -84,6 +84,8 @@ class DictValidator(Validator):
         partial, state.allow_partial = state.allow_partial, False
         last = len(value) - 1 if partial else -1
         for index, (key, item) in enumerate(pairs):
+            if self.max_length is not None and index >= self.max_length:
+                raise self.too_long(value)
             valid = True
             try:
                 if mode == JSON:
@@ -121,7 +123,7 @@ class DictValidator(Validator):
         return result
 
     def check_lengths(self, length: int, value: Any) -> None:
-        """Refuse a result with too few or too many items."""
+        """Refuse a result with too few items."""
         if self.min_length is not None and length < self.min_length:
             raise failure(
                 "too_short",
@@ -130,14 +132,16 @@ class DictValidator(Validator):
                 min_length=self.min_length,
                 actual_length=length,
             )
-        if self.max_length is not None and length > self.max_length:
-            raise failure(
-                "too_long",
-                value,
-                field_type=self.kind,
-                max_length=self.max_length,
-                actual_length=None,
-            )
+
+    def too_long(self, value: Any) -> Invalid:
+        """The error for more pairs than `max_length`."""
+        return failure(
+            "too_long",
+            value,
+            field_type=self.kind,
+            max_length=self.max_length,
+            actual_length=None,
+        )
 
 
 class OrderedDictValidator(DictValidator):

@@ -1,51 +1,138 @@
-"""Named tuples, made of a tuple, a list or a mapping of fields."""
+"""Named tuples, made of a sequence by position or of a mapping by name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from minipydantic._interp.args_kwargs import ArgsKwargs
-from minipydantic._interp.arguments import ArgumentsValidator
-from minipydantic._interp.node import Build, Builder, Schema, Validator
-from minipydantic._interp.state import PYTHON, STRICT, State
-from minipydantic._messages.lines import failure
+from minipydantic._interp.fields import Aliasing
+from minipydantic._interp.lookup import Lookup, attributes_allowed, location_key, lookups
+from minipydantic._interp.mappings import mapping_items
+from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
+from minipydantic._interp.state import LAX, PYTHON, STRICT, State
+from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._signals import SchemaError
 
 __all__ = ["BUILDERS"]
+
+
+class NamedTupleField:
+    """A field of a named tuple."""
+
+    __slots__ = ("lookups", "name", "node")
+
+    def __init__(self, schema: Schema, build: Build) -> None:
+        self.name: str = schema["name"]
+        try:
+            self.node = build.build(schema["schema"])
+        except SchemaError as error:
+            raise SchemaError(f'Field "{self.name}":\n  SchemaError: {error}') from error
+        self.lookups = lookups(self.name, schema.get("validation_alias"))
 
 
 class NamedTupleValidator(Validator):
     """Instances of a named tuple class."""
 
-    __slots__ = ("arguments", "cls", "strict")
+    __slots__ = ("aliasing", "cls", "fields", "from_attributes", "strict")
 
     def __init__(self, schema: Schema, build: Build) -> None:
-        self.cls: type[Any] = schema["cls"]
+        self.cls: Any = schema["cls"]
         self.name = schema.get("cls_name") or self.cls.__name__
         self.strict = build.strict(schema)
-        parameters = [
-            {
-                "name": field["name"],
-                "schema": field["schema"],
-                "mode": "positional_or_keyword",
-                "alias": field.get("validation_alias"),
-            }
-            for field in schema["fields"]
-        ]
-        self.arguments = ArgumentsValidator({"arguments_schema": parameters}, build)
+        self.fields = [NamedTupleField(field, build) for field in schema["fields"]]
+        self.aliasing = Aliasing(build.config)
+        self.from_attributes = bool(build.config.get("from_attributes"))
 
     def validate(self, value: Any, state: State) -> Any:
         """Return an instance with valid fields."""
-        args: tuple[Any, ...]
-        kwargs: dict[str, Any] = {}
         if isinstance(value, list) or (state.mode == PYTHON and isinstance(value, tuple)):
-            args = tuple(value)
-        elif isinstance(value, dict):
-            args, kwargs = (), value
-        elif isinstance(value, ArgsKwargs) and state.mode == PYTHON:
-            args, kwargs = value.args, value.kwargs or {}
-        else:
-            raise failure("named_tuple_type", value, class_name=self.name)
+            self._floor(value, state)
+            return self._by_position(tuple(value), value, state)
+        if isinstance(value, ArgsKwargs) and state.mode == PYTHON:
+            if not value.kwargs:
+                return self._by_position(value.args, value, state)
+            given = {field.name: item for field, item in zip(self.fields, value.args, strict=False)}
+            return self._by_name({**given, **value.kwargs}, value, state)
         state.floor(STRICT)
-        valid_args, valid_kwargs = self.arguments.bind(args, kwargs, value, state)
-        return self.cls(*valid_args, **valid_kwargs)
+        if isinstance(value, dict):
+            return self._by_name(value, value, state)
+        if state.mode == PYTHON and isinstance(value, Mapping):
+            return self._by_name(dict(mapping_items(value)), value, state)
+        attributes = (
+            self.from_attributes if state.from_attributes is None else state.from_attributes
+        )
+        if state.mode == PYTHON and attributes and attributes_allowed(value):
+            return self._by_name(None, value, state)
+        raise failure("named_tuple_type", value, class_name=self.name)
+
+    def _floor(self, value: Any, state: State) -> None:
+        if type(value) is not self.cls:
+            state.floor(STRICT if isinstance(value, self.cls) else LAX)
+
+    def _by_position(self, items: tuple[Any, ...], value: Any, state: State) -> Any:
+        errors: list[LineError] = []
+        result: dict[str, Any] = {}
+        for index, field in enumerate(self.fields):
+            item = items[index] if index < len(items) else UNSET
+            self._field(field, item, [index], value, state, result, errors)
+        if len(items) > len(self.fields):
+            raise failure(
+                "too_long",
+                value,
+                field_type="NamedTuple",
+                max_length=len(self.fields),
+                actual_length=len(items),
+            )
+        return self._make(result, errors)
+
+    def _by_name(self, data: dict[Any, Any] | None, value: Any, state: State) -> Any:
+        errors: list[LineError] = []
+        result: dict[str, Any] = {}
+        used: set[Any] = set()
+        by = self.aliasing.of(state)
+        for field in self.fields:
+            lookup: Lookup = field.lookups[by]
+            if data is None:
+                item, path = lookup.in_attributes(value)
+            else:
+                item, path = lookup.in_mapping(data)
+            if item is not UNSET:
+                used.add(path[0])
+            where: list[int | str] = [field.name]
+            if self.aliasing.loc_by_alias:
+                where = list(reversed(path))
+            self._field(field, item, where, value, state, result, errors)
+        for key, item in (data or {}).items():
+            if key not in used:
+                errors += failure("extra_forbidden", item).at(location_key(key)).errors
+        return self._make(result, errors)
+
+    def _field(
+        self,
+        field: NamedTupleField,
+        item: Any,
+        where: list[int | str],
+        value: Any,
+        state: State,
+        result: dict[str, Any],
+        errors: list[LineError],
+    ) -> None:
+        try:
+            if item is UNSET:
+                found = field.node.default(state)
+                if found is UNSET:
+                    raise failure("missing", value)
+            else:
+                found = field.node.validate(item, state)
+            result[field.name] = found
+        except Invalid as invalid:
+            for step in where:
+                invalid.at(step)
+            errors += invalid.errors
+
+    def _make(self, result: dict[str, Any], errors: list[LineError]) -> Any:
+        if errors:
+            raise Invalid(errors)
+        return self.cls(**result)
 
 
 BUILDERS: dict[str, Builder] = {"named-tuple": NamedTupleValidator}
