@@ -287,7 +287,7 @@ async def _form_value(lookup: Lookup, form: FormData) -> tuple[Any, list[dict[st
         value = [
             await _read_file_bytes(item) if isinstance(item, UploadFile) else item for item in value
         ]
-    elif lookup.models:
+    elif lookup.models and lookup.union is None:
         value = await _read_model_files(lookup, value)
     return lookup.validate(value, loc)
 

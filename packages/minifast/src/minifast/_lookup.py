@@ -4,14 +4,19 @@ A source is anything with `get` and, where names can repeat, `getlist`: query pa
 cookies, path parameters, a form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from minifast import params
 from minifast._annotations import arms, is_scalar, is_sequence, model_of
 from minifast._fields import ModelField, missing
+from minifast._form_union import RawForm, relabelled, with_shapes
 from minipydantic import AliasChoices, AliasPath, BaseModel, Json
 from minipydantic.fields import FieldInfo
+
+# For every field of a model: its declaration, and (name looked up, name for the model) pairs.
+Table = dict[str, tuple[FieldInfo, tuple[tuple[str, str], ...]]]
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 
@@ -48,9 +53,7 @@ def hyphenated(name: str) -> str:
     return name.replace("_", "-")
 
 
-def model_names(
-    model: type[BaseModel], convert_underscores: bool
-) -> dict[str, tuple[FieldInfo, tuple[tuple[str, str], ...]]]:
+def model_names(model: type[BaseModel], convert_underscores: bool) -> Table:
     """Return, for every field of a model, the (name looked up, name for the model) pairs."""
     config = model.model_config
     by_name = bool(config.get("populate_by_name") or config.get("validate_by_name"))
@@ -94,6 +97,7 @@ class Lookup:
         self.spelled = self._spelled() if self.convert else {}
         # A header named like a field of the model, underscores and all, is not that field.
         self.unspelled = self.spelled.keys()
+        self.union = self._union() if self.is_form else None
         self.reports_aliases = all(
             model.model_config.get("loc_by_alias", True) for model in self.models
         )
@@ -142,6 +146,11 @@ class Lookup:
 
     def validate(self, value: Any, loc: tuple[str, ...]) -> tuple[Any, list[dict[str, Any]]]:
         """Validate a raw value; errors name headers the way they are spelled."""
+        if self.union is not None:
+            found, errors = self.union.validate(value, loc=loc)
+            for error in errors:
+                error["loc"] = relabelled(error["loc"])
+            return found, errors
         found, errors = self.field.validate(value, loc=loc)
         if self.spelled and self.reports_aliases:
             for error in errors:
@@ -161,9 +170,22 @@ class Lookup:
 
     def _find_model(self, source: Any) -> Any:
         present = grouped(source)
+        data, seen = self._read(self.tables, present)
+        extras = present.keys() - seen - self.unspelled
+        if not seen and self.is_group and not (extras and self.takes_extras):
+            return MISSING
+        if self.union is not None:
+            last = {name: self.pick(values) for name, values in present.items()}
+            return RawForm(present, {n: v for n, v in last.items() if not is_empty(v)})
+        return self._with_extras(data, present, extras)
+
+    def _read(
+        self, tables: Sequence[Table], present: dict[str, list[Any]]
+    ) -> tuple[dict[str, Any], set[str]]:
+        """Return the values for the fields of models, and the names that they took."""
         data: dict[str, Any] = {}
         seen: set[str] = set()
-        for table in self.tables:
+        for table in tables:
             for info, pairs in table.values():
                 many = takes_many(info)
                 for looked_up, name in pairs:
@@ -178,13 +200,33 @@ class Lookup:
                     if many or not (self.is_form and is_empty(value)):
                         data.setdefault(name, value)
                         break
-        extras = present.keys() - seen - self.unspelled
-        if not seen and self.is_group and not (extras and self.takes_extras):
-            return MISSING
+        return data, seen
+
+    def _with_extras(
+        self, data: dict[str, Any], present: dict[str, list[Any]], extras: set[str]
+    ) -> dict[str, Any]:
         for name, values in present.items():
             if name in extras:
                 data.setdefault(name, values if len(values) > 1 else values[0])
         return data
+
+    def _union(self) -> ModelField | None:
+        """Return the field that validates a union of models in a form."""
+        if len(self.models) < 2:
+            return None
+        info = copy(self.field.field_info)
+        info.annotation = with_shapes(info.annotation, self._shape)
+        return ModelField(field_info=info, name=self.field.name)
+
+    def _shape(self, model: type[BaseModel]) -> Callable[[RawForm], dict[str, Any]]:
+        """Return how one model of a union reads a form."""
+        table = model_names(model, self.convert)
+
+        def shape(form: RawForm) -> dict[str, Any]:
+            data, seen = self._read([table], form.groups)
+            return self._with_extras(data, form.groups, form.groups.keys() - seen)
+
+        return shape
 
     def pick(self, values: list[Any]) -> Any:
         """Return the one of several values that counts: the first header, else the last."""

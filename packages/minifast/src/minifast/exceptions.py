@@ -29,7 +29,7 @@ class HTTPException(WebHTTPException):
     def __init__(
         self, status_code: int, detail: Any = None, headers: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(status_code=status_code, detail=detail, headers=headers)
+        super().__init__(status_code, detail, headers)
 
 
 class WebSocketException(WebWebSocketException):
@@ -41,7 +41,7 @@ class WebSocketException(WebWebSocketException):
     """
 
     def __init__(self, code: int, reason: str | None = None) -> None:
-        super().__init__(code=code, reason=reason)
+        super().__init__(code, reason)
 
 
 RequestErrorModel: type[BaseModel] = create_model("Request")
