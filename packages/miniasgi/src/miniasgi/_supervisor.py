@@ -176,20 +176,26 @@ class Reloader(Supervisor):
 
 
 def _watch(directories: list[Path], delay: float) -> Iterator[list[str]]:
-    """Yield, without waiting much, the Python files that have changed since the last time."""
+    """Return what yields, without waiting much, the Python files changed since the last time."""
     if find_spec("watchfiles") is not None:
-        python_filter = import_from_string("watchfiles:PythonFilter")()
-        watch: Any = import_from_string("watchfiles:watch")
-        options = {"rust_timeout": int(delay * 1000), "yield_on_timeout": True}
-        for changes in watch(*directories, watch_filter=python_filter, **options):
-            yield sorted({str(path) for _, path in changes})
-    else:
-        seen = _modification_times(directories)
-        while True:
-            now = _modification_times(directories)
-            changed = {path for path in now.keys() | seen.keys() if now.get(path) != seen.get(path)}
-            seen = now
-            yield sorted(changed)
+        return _watch_by_events(directories, delay)
+    return _watch_by_times(directories, _modification_times(directories))
+
+
+def _watch_by_events(directories: list[Path], delay: float) -> Iterator[list[str]]:
+    python_filter = import_from_string("watchfiles:PythonFilter")()
+    watch: Any = import_from_string("watchfiles:watch")
+    options = {"rust_timeout": int(delay * 1000), "yield_on_timeout": True}
+    for changes in watch(*directories, watch_filter=python_filter, **options):
+        yield sorted({str(path) for _, path in changes})
+
+
+def _watch_by_times(directories: list[Path], seen: dict[str, float]) -> Iterator[list[str]]:
+    while True:
+        now = _modification_times(directories)
+        changed = {path for path in now.keys() | seen.keys() if now.get(path) != seen.get(path)}
+        seen = now
+        yield sorted(changed)
 
 
 def _modification_times(directories: list[Path]) -> dict[str, float]:

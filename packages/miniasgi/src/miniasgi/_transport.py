@@ -123,9 +123,10 @@ class HTTPProtocol(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """Hold the application back: the client does not read as fast as it writes."""
-        self.writing_paused = True
-        self._stall_deadline = self.deadline
+        stall_deadline = self.deadline
         self._allow(self.config.timeout_write)
+        self.writing_paused = True
+        self._stall_deadline = stall_deadline
 
     def resume_writing(self) -> None:
         """Let the application go on."""
@@ -156,6 +157,8 @@ class HTTPProtocol(asyncio.Protocol):
             self._incoming = cycle
             self._unread = 0
             self._allow(self.config.timeout_request_body)
+        elif self.writing_paused:
+            self._stall_deadline = _NEVER
         else:
             self.deadline = _NEVER
         if self._running is None:
@@ -221,7 +224,7 @@ class HTTPProtocol(asyncio.Protocol):
             return
         self._incoming = None
         cycle.feed_end()
-        self.deadline = _NEVER
+        self._set_deadline(_NEVER)
         if cycle.complete and self._running is None:
             self._await_request()
 
@@ -258,7 +261,7 @@ class HTTPProtocol(asyncio.Protocol):
         self.resume_reading()
         if self.transport.can_write_eof() and not self.transport.is_closing():
             self.transport.write_eof()
-            self.deadline = self.state.now + _LINGER_TIMEOUT
+            self._allow(_LINGER_TIMEOUT)
         else:
             self.close()
 
@@ -287,8 +290,14 @@ class HTTPProtocol(asyncio.Protocol):
     # Deadlines.
 
     def _allow(self, seconds: float) -> None:
-        """Set the deadline. The clock is coarse: rather late than early."""
-        self.deadline = self.state.now + seconds + self.state.interval
+        """Give the client time. The clock is coarse: rather late than early."""
+        self._set_deadline(self.state.now + seconds + self.state.interval)
+
+    def _set_deadline(self, deadline: float) -> None:
+        if self.writing_paused:  # a client that does not read gets no more time by sending
+            self._stall_deadline = deadline
+        else:
+            self.deadline = deadline
 
     def _await_head(self) -> None:
         if self.deadline == _NEVER or not self._head_due:
@@ -300,7 +309,7 @@ class HTTPProtocol(asyncio.Protocol):
 
     def _await_request(self) -> None:
         self._head_due = False
-        self.deadline = self.state.now + self._keep_alive
+        self._set_deadline(self.state.now + self._keep_alive)
 
     def expire(self) -> None:
         """Act on the passed deadline: the client did not do its part in time."""
@@ -344,7 +353,7 @@ class HTTPProtocol(asyncio.Protocol):
         transport = self.transport
         if not self.encoder.keep_alive:
             self.write(data)
-            self.close()
+            self._finish()
             return
         if len(data) <= _CORKED_MAX:
             self.state.write_soon(transport, data)
@@ -369,7 +378,13 @@ class HTTPProtocol(asyncio.Protocol):
         if state.access_log.enabled and not cycle.started:
             state.access_log.log(cycle.scope, status)
         self.write(plain_response(status, reason))
-        self.close()
+        self._finish()
+
+    def _finish(self) -> None:
+        if self._incoming is None:
+            self.close()
+        else:
+            self._linger()
 
     def close(self) -> None:
         """Close after what is written has been sent. No further request is looked at."""
@@ -382,7 +397,7 @@ class HTTPProtocol(asyncio.Protocol):
         """Stop taking bytes until `resume_reading`."""
         if not self._reading_paused and not self.transport.is_closing():
             self._reading_paused = True
-            self.deadline = _NEVER  # from here on it is us who are slow
+            self._set_deadline(_NEVER)  # from here on it is us who are slow
             self.transport.pause_reading()
 
     def resume_reading(self) -> None:
@@ -390,9 +405,7 @@ class HTTPProtocol(asyncio.Protocol):
         if self._reading_paused and not self._waiting and not self.transport.is_closing():
             self._reading_paused = False
             if self._incoming is not None:
-                self.deadline = (
-                    self.state.now + self.config.timeout_request_body + self.state.interval
-                )
+                self._allow(self.config.timeout_request_body)
             self.transport.resume_reading()
 
     async def drain(self) -> None:

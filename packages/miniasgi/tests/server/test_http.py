@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+import time
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ..conftest import run_async  # noqa: TID252
+from ..conftest import run_async, until  # noqa: TID252
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 LAST = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -328,6 +329,48 @@ async def test_writing_waits_for_the_client(serving: Any, http: str) -> None:
                 await asyncio.sleep(0)
         assert sent < 20_000_000
         client.writer.close()
+
+
+@run_async
+async def test_a_client_that_does_not_read_is_let_go(
+    serving: Any, http: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = asyncio.Event()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        for _ in range(200):
+            await send({"type": "http.response.body", "body": b"x" * 100_000, "more_body": True})
+        ended.set()
+
+    async with serving(app, http=http) as running:
+        state = running.server.server_state
+        client = await running.connect()
+        client.send(GET)
+        await until(lambda: any(connection.writing_paused for connection in state.connections))
+        client.send(GET)  # this buys no time
+        (connection,) = state.connections
+        await until(lambda: connection._waiting)
+        with monkeypatch.context() as patch:
+            patch.setattr("time.monotonic", lambda now=time.monotonic: now() + 100)
+            state._sweep()
+        await ended.wait()
+        assert not state.connections
+
+
+@run_async
+async def test_an_early_answer_arrives(serving: Any, http: str) -> None:
+    """An application may answer before it has read the body, and close."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await respond(send, status=413, headers=[(b"connection", b"close")])
+
+    body = b"x" * 3_000_000
+    async with serving(app, http=http) as running:
+        answer = await running.exchange(
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        )
+    assert answer.startswith(b"HTTP/1.1 413 ")
 
 
 @run_async

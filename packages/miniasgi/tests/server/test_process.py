@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ class Process:
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
         self.log = ""
+        self.limit = threading.Timer(30, self.process.kill)  # a test that waits for it then fails
+        self.limit.start()
 
     def port(self) -> int:
         assert self.process.stdout is not None
@@ -60,6 +63,7 @@ def start() -> Iterator[Callable[..., Process]]:
 
     yield start
     for process in processes:
+        process.limit.cancel()
         process.process.kill()
         process.process.communicate()
 
