@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ministarlette._scope import EXCEPTION_HANDLERS
@@ -73,11 +74,10 @@ async def handle_exception(
         raise exc
     if send.started:
         raise RuntimeError("Caught handled exception, but response already started.") from exc
-    if is_async_callable(handler):
-        response = await handler(conn, exc)  # type: ignore[arg-type, misc]
-    else:
-        response = await run_in_threadpool(handler, conn, exc)  # type: ignore[arg-type]
-    if response is not None:
+    call: Any = handler
+    if not is_async_callable(handler):
+        call = partial(run_in_threadpool, call)
+    if (response := await call(conn, exc)) is not None:
         await response(scope, receive, send)
     # An exception that is kept and raised again would collect the frames of every request.
     exc.__traceback__ = None

@@ -37,10 +37,6 @@ class ImmutableMultiDict(Mapping[_K, _V]):
         self._list = [*pairs, *extra.items()] if extra else pairs
         self._dict = dict(self._list)
 
-    def getlist(self, key: Any) -> list[_V]:
-        """Return every value of `key`, in order."""
-        return [value for own, value in self._list if own == key]
-
     def keys(self) -> KeysView[_K]:
         """Return the distinct keys."""
         return self._dict.keys()
@@ -56,6 +52,10 @@ class ImmutableMultiDict(Mapping[_K, _V]):
     def multi_items(self) -> list[tuple[_K, _V]]:
         """Return every pair, repeated keys included."""
         return list(self._list)
+
+    def getlist(self, key: Any) -> list[_V]:
+        """Return every value of `key`, in order."""
+        return [value for own, value in self._list if own == key]
 
     def __getitem__(self, key: _K) -> _V:
         return self._dict[key]  # type: ignore[no-any-return]
@@ -101,6 +101,11 @@ class MultiDict(ImmutableMultiDict[Any, Any]):
         del self._dict[key]
         self._drop((key,))
 
+    def append(self, key: Any, value: Any) -> None:
+        """Add one value, keeping the ones that `key` has."""
+        self._list.append((key, value))
+        self._dict[key] = value
+
     def pop(self, key: Any, default: Any = None) -> Any:
         """Remove every value of `key` and return the last one, or `default`."""
         self._drop((key,))
@@ -137,11 +142,6 @@ class MultiDict(ImmutableMultiDict[Any, Any]):
         self._drop((key,))
         self._list += [(key, value) for value in values]
         self._dict[key] = values[-1]
-
-    def append(self, key: Any, value: Any) -> None:
-        """Add one value, keeping the ones that `key` has."""
-        self._list.append((key, value))
-        self._dict[key] = value
 
     def update(self, *args: Any, **kwargs: Any) -> None:
         """Replace the values of every key of the given multi-dict, mapping or pairs."""

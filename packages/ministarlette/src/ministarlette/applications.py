@@ -88,6 +88,12 @@ class Starlette:
             self.middleware_stack = self.build_middleware_stack()
         await self.middleware_stack(scope, receive, send)
 
+    def add_exception_handler(
+        self, exc_class_or_status_code: int | type[Exception], handler: ExceptionHandler
+    ) -> None:
+        """Register the handler of a status or of an exception class."""
+        self.exception_handlers[exc_class_or_status_code] = handler
+
     def add_middleware(
         self, middleware_class: _MiddlewareFactory[P], *args: P.args, **kwargs: P.kwargs
     ) -> None:
@@ -99,12 +105,6 @@ class Starlette:
         if self.middleware_stack is not None:
             raise RuntimeError("Cannot add middleware after an application has started")
         self.user_middleware.insert(0, Middleware(middleware_class, *args, **kwargs))
-
-    def add_exception_handler(
-        self, exc_class_or_status_code: int | type[Exception], handler: ExceptionHandler
-    ) -> None:
-        """Register the handler of a status or of an exception class."""
-        self.exception_handlers[exc_class_or_status_code] = handler
 
     def mount(self, path: str, app: ASGIApp, name: str | None = None) -> None:
         """Add a `Mount`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from ministarlette._utils import is_async_callable
@@ -38,6 +39,13 @@ class HTTPEndpoint:
         names = ("head", "get") if verb == "HEAD" else (verb.lower(),)
         return next((name for name in names if hasattr(self, name)), None)
 
+    async def method_not_allowed(self, request: Request[Any]) -> Response:
+        """Answer a verb that has no method."""
+        headers = {"Allow": ", ".join(self._allowed_methods)}
+        if "app" in self.scope:  # inside an application its handlers make the response
+            raise HTTPException(status_code=405, headers=headers)
+        return PlainTextResponse("Method Not Allowed", status_code=405, headers=headers)
+
     def __await__(self) -> Generator[Any, None, None]:
         return self.dispatch().__await__()
 
@@ -47,16 +55,9 @@ class HTTPEndpoint:
         method = request.method
         name = self._handler_name(method) if method in _VERBS else None
         handler = self.method_not_allowed if name is None else getattr(self, name)
-        threaded = not is_async_callable(handler)
-        response = await (run_in_threadpool(handler, request) if threaded else handler(request))
-        await response(self.scope, self.receive, self.send)
-
-    async def method_not_allowed(self, request: Request[Any]) -> Response:
-        """Answer a verb that has no method."""
-        headers = {"Allow": ", ".join(self._allowed_methods)}
-        if "app" in self.scope:  # inside an application its handlers make the response
-            raise HTTPException(status_code=405, headers=headers)
-        return PlainTextResponse("Method Not Allowed", status_code=405, headers=headers)
+        threaded: Any = run_in_threadpool
+        call: Any = handler if is_async_callable(handler) else partial(threaded, handler)
+        await (await call(request))(self.scope, self.receive, self.send)
 
 
 class WebSocketEndpoint:

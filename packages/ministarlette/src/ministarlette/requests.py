@@ -248,11 +248,6 @@ class Request(HTTPConnection[StateT]):
         """The method, in upper case."""
         return cast(str, self.scope["method"])
 
-    @property
-    def receive(self) -> Receive:
-        """The ASGI receive callable."""
-        return self._receive
-
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """Yield the body as it arrives, at last b"".
 
@@ -344,6 +339,11 @@ class Request(HTTPConnection[StateT]):
                     raise HTTPException(status_code=400, detail=failure.message) from failure
                 raise
         return FormData()
+
+    @property
+    def receive(self) -> Receive:
+        """The ASGI receive callable."""
+        return self._receive
 
     async def close(self) -> None:
         """Close the files of the form, if it has been read."""

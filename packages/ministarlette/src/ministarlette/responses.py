@@ -93,10 +93,9 @@ class Response:
         media_type: str | None = None,
         background: BackgroundTask | None = None,
     ) -> None:
-        self.status_code = status_code
+        self.background, self.status_code = background, status_code
         if media_type is not None:
             self.media_type = media_type
-        self.background = background
         self.body = self.render(content)
         self.init_headers(headers)
 

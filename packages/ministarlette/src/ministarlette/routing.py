@@ -134,6 +134,12 @@ def _is_function(endpoint: Any) -> bool:
     return inspect.isfunction(endpoint) or inspect.ismethod(endpoint)
 
 
+def _with_head(methods: Collection[str]) -> set[str]:
+    """Return the methods in upper case; what answers GET answers HEAD (RFC 9110 9.3.2)."""
+    upper = {method.upper() for method in methods}
+    return upper | {"HEAD"} if "GET" in upper else upper
+
+
 def _require_slash(path: str) -> None:
     if not path.startswith("/"):
         raise AssertionError("Routed paths must start with '/'")
@@ -232,6 +238,10 @@ class _PathRoute(BaseRoute):
         return self._template() if type(self).matches in _INDEXABLE else None
 
 
+def _same(one: BaseRoute, other: BaseRoute, *names: str) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
 def _merged(scope: Scope, params: dict[str, Any]) -> dict[str, Any]:
     inherited = scope.get("path_params")
     return {**inherited, **params} if inherited else params
@@ -293,11 +303,7 @@ class Route(_EndpointRoute):
             app = request_response(endpoint)
             methods = ["GET"] if methods is None else methods
         self.app = _wrapped(app, middleware, max_body_size)
-        self.methods = None
-        if methods is not None:
-            self.methods = {method.upper() for method in methods}
-            if "GET" in self.methods:
-                self.methods.add("HEAD")
+        self.methods = None if methods is None else _with_head(methods)
         self.path_regex, self.path_format, self.param_convertors = compile_path(path)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -322,18 +328,13 @@ class Route(_EndpointRoute):
 
     async def _refuse_method(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {"Allow": ", ".join(self.methods)}
-        if "app" in scope:
-            raise HTTPException(status_code=405, headers=headers)
-        response = PlainTextResponse("Method Not Allowed", status_code=405, headers=headers)
-        await response(scope, receive, send)
+        if "app" not in scope:
+            await PlainTextResponse("Method Not Allowed", 405, headers)(scope, receive, send)
+            return
+        raise HTTPException(405, headers=headers)
 
     def __eq__(self, other: Any) -> bool:
-        return (
-            isinstance(other, Route)
-            and self.path == other.path
-            and self.endpoint == other.endpoint
-            and self.methods == other.methods
-        )
+        return isinstance(other, Route) and _same(self, other, "path", "endpoint", "methods")
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -386,11 +387,7 @@ class WebSocketRoute(_EndpointRoute):
         return self.app(scope, receive, send)
 
     def __eq__(self, other: Any) -> bool:
-        return (
-            isinstance(other, WebSocketRoute)
-            and self.path == other.path
-            and self.endpoint == other.endpoint
-        )
+        return isinstance(other, WebSocketRoute) and _same(self, other, "path", "endpoint")
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -500,7 +497,7 @@ class Mount(_PathRoute):
         return self.app(scope, receive, send)
 
     def __eq__(self, other: Any) -> bool:
-        return isinstance(other, Mount) and self.path == other.path and self.app == other.app
+        return isinstance(other, Mount) and _same(self, other, "path", "app")
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -522,10 +519,8 @@ class Host(BaseRoute):
     def __init__(self, host: str, app: ASGIApp, name: str | None = None) -> None:
         if host.startswith("/"):
             raise AssertionError("Host must not start with '/'")
-        self.host = host
-        self.app = app
-        self.name = name
         self.host_regex, self.host_format, self.param_convertors = compile_path(host)
+        self.host, self.app, self.name = host, app, name
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -567,7 +562,7 @@ class Host(BaseRoute):
         return self.app(scope, receive, send)
 
     def __eq__(self, other: Any) -> bool:
-        return isinstance(other, Host) and self.host == other.host and self.app == other.app
+        return isinstance(other, Host) and _same(self, other, "host", "app")
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -647,24 +642,21 @@ class Router:
             await self.lifespan(scope, receive, send)
             return
         path = get_route_path(scope) if scope.get("root_path") else scope["path"]
-        partial: tuple[BaseRoute, Scope] | None = None
+        chosen: tuple[BaseRoute, Scope] | None = None
         for route in candidates(self.routes, path):
-            match, child_scope = route.matches(scope)
-            if match is Match.FULL:
-                scope["route"] = route
-                scope.update(child_scope)
-                await route.handle(scope, receive, send)
-                return
-            if match is Match.PARTIAL and partial is None:
-                partial = route, child_scope
-        if partial is not None:
-            route, child_scope = partial
-            scope["route"] = route
-            scope.update(child_scope)
-            await route.handle(scope, receive, send)
+            found, addition = route.matches(scope)
+            if found is Match.FULL:
+                chosen = route, addition
+                break
+            if found is Match.PARTIAL and chosen is None:
+                chosen = route, addition
+        if chosen is None:
+            redirect = self._slash_redirect(scope, path)
+            await (redirect or self.default)(scope, receive, send)
             return
-        redirect = self._slash_redirect(scope, path)
-        await (redirect or self.default)(scope, receive, send)
+        scope["route"], addition = chosen
+        scope.update(addition)
+        await chosen[0].handle(scope, receive, send)
 
     def _slash_redirect(self, scope: Scope, path: str) -> Response | None:
         """Return the redirect to the path with its last slash added or removed, if that matches."""

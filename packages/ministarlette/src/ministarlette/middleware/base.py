@@ -250,8 +250,8 @@ class BaseHTTPMiddleware:
     propagate_contextvars: ClassVar[bool] = False
 
     def __init__(self, app: ASGIApp, dispatch: DispatchFunction | None = None) -> None:
+        self.dispatch_func = dispatch or self.dispatch
         self.app = app
-        self.dispatch_func = self.dispatch if dispatch is None else dispatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
