@@ -1,4 +1,4 @@
-"""Exceptions that steer: raised by user code or while a schema is compiled, known to every stage."""
+"""Exceptions that steer: raised by user code or while compiling schemas, known to every stage."""
 
 from typing import Any
 

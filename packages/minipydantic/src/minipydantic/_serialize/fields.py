@@ -73,7 +73,7 @@ class RecordNode(Node):
     """The fields of a record.
 
     Without filtering options a value takes one pass over its items with a plan made per target and
-    alias choice; every other case goes through `_selected`.
+    alias choice; every other case goes through `_filtered`.
 
     Args:
         fields: The fields that are written.
@@ -159,10 +159,7 @@ class RecordNode(Node):
     ) -> dict[str, Any]:
         """Return the record `data` of the object `owner` as Python data."""
         if not state.plain:
-            out = {}
-            for key, node, value in self._selected(data, owner, state, extra):
-                out[key] = node.python(value, state)
-            return out
+            return dict(self._filtered(data, owner, state, extra, "python"))
         out = {}
         plan = self._plan("python", state.by_alias)
         outer_model, outer_name = state.model, state.field_name
@@ -196,11 +193,9 @@ class RecordNode(Node):
         self, data: Items, owner: Any, state: State, extra: Items | None = None
     ) -> dict[str, Any]:
         """Return the record `data` of the object `owner` as data that JSON can express."""
-        out = {}
         if not state.plain:
-            for key, node, value in self._selected(data, owner, state, extra):
-                out[key] = node.jsonable(value, state)
-            return out
+            return dict(self._filtered(data, owner, state, extra, "jsonable"))
+        out = {}
         plan = self._plan("jsonable", state.by_alias)
         outer_model, outer_name = state.model, state.field_name
         state.model = owner
@@ -234,10 +229,8 @@ class RecordNode(Node):
     ) -> list[str]:
         """Return the members of a JSON object: `"name":value` texts."""
         if not state.plain:
-            return [
-                f"{write_str(key)}:{node.text(value, state)}"
-                for key, node, value in self._selected(data, owner, state, extra)
-            ]
+            written = self._filtered(data, owner, state, extra, "text")
+            return [f"{write_str(key)}:{text}" for key, text in written]
         out: list[str] = []
         plan = self._plan("text", state.by_alias)
         outer_model, outer_name = state.model, state.field_name
@@ -284,55 +277,68 @@ class RecordNode(Node):
             raise PydanticSerializationUnexpectedValue(f"Unexpected field `{name}`", None, "dict")
         return False
 
-    def _selected(
-        self, data: Items, owner: Any, state: State, extra: Items | None
-    ) -> Iterator[tuple[str, Node, Any]]:
-        """Yield the wanted items, with the state set for writing each."""
+    def _filtered(
+        self, data: Items, owner: Any, state: State, extra: Items | None, target: str
+    ) -> list[tuple[str, Any]]:
+        """Write the wanted items; return them with their keys in the output."""
         include, exclude = state.include, state.exclude
         outer_model, outer_name = state.model, state.field_name
         state.model = owner
-        select = NO_FILTER.select
-        given = None
-        if state.exclude_unset and not self.inline:  # a model knows what it was given
-            given = owner.__pydantic_fields_set__
+        out = []
+        by_alias, passes = state.by_alias, target == "python"
+        looks_at_values = state.exclude_none or state.exclude_defaults
         try:
-            for name, value in self._items(data):
-                field = self.fields.get(name)
-                node: Node
-                if field is not None:
-                    node, key = field.node, field.key(state.by_alias)
-                elif self._is_extra(name, state):
+            for name, value, field in self._candidates(data, owner, state, extra):
+                if include is not None or exclude is not None:
+                    selection = NO_FILTER.select(name, include, exclude)
+                    if selection is None:
+                        continue
+                    state.include, state.exclude = selection
+                if field is None:
                     node, key = self.extra_node, name
                 else:
+                    node, key = field.node, field.key(by_alias)
+                    if type(field) is ComputedField:
+                        value = getattr(owner, name)
+                suspect = looks_at_values or value is MISSING or (field and field.exclude_if)
+                if suspect and self._is_left_out(field, value, state):
                     continue
-                if given is not None and name not in given:
-                    continue
-                selection = select(name, include, exclude)
-                if selection is None or self._is_left_out(field, value, state):
-                    continue
-                state.include, state.exclude = selection
-                state.field_name = name
                 if state.serialize_as_any and not getattr(node, "is_field", False):
                     node = ANY
-                yield key, node, value
-            state.include, state.exclude = include, exclude
-            if state.check and not state.exclude_unset:
-                self._check_complete(data, owner, state)
-            for name, value in (extra or {}).items():
-                selection = select(name, include, exclude)
-                if selection is not None and not self._is_left_out(None, value, state):
-                    state.include, state.exclude = selection
-                    yield name, self.extra_node, value
-            state.include, state.exclude = include, exclude
-            for key, field, value in self._computed_items(owner, state):
-                selection = select(field.name, include, exclude)
-                if selection is not None:
-                    state.include, state.exclude = selection
-                    as_any = state.serialize_as_any and not getattr(field.node, "is_field", False)
-                    yield key, ANY if as_any else field.node, value
+                if passes and type(value) in node.identity:
+                    out.append((key, value))
+                    continue
+                state.field_name = name
+                out.append((key, getattr(node, target)(value, state)))
         finally:
             state.include, state.exclude = include, exclude
             state.model, state.field_name = outer_model, outer_name
+        return out
+
+    def _candidates(
+        self, data: Items, owner: Any, state: State, extra: Items | None
+    ) -> list[tuple[str, Any, Field | None]]:
+        """Return the items that may be written, in order, with their fields.
+
+        The value of a computed field is found out later, if it is wanted.
+        """
+        given = None
+        if state.exclude_unset and not self.inline:  # a model knows what it was given
+            given = owner.__pydantic_fields_set__
+        found: list[tuple[str, Any, Field | None]] = []
+        for name, value in data.items():
+            field = self.fields.get(name)
+            if field is None and not self._is_extra(name, state):
+                continue
+            if given is None or name in given:
+                found.append((name, value, field))
+        if state.check and not state.exclude_unset:
+            self._check_complete(data, owner, state)
+        if extra:
+            found += [(name, value, None) for name, value in extra.items()]
+        if not state.round_trip and not state.exclude_computed_fields:
+            found += [(computed.name, None, computed) for computed in self.computed]
+        return found
 
     def _is_left_out(self, field: Field | None, value: Any, state: State) -> bool:
         """Tell whether an option that looks at the value leaves the item out."""
@@ -342,28 +348,18 @@ class RecordNode(Node):
             return False
         if field.exclude_if is not None and field.exclude_if(value):
             return True
-        if state.exclude_defaults:
+        if state.exclude_defaults and type(field) is not ComputedField:
             default = field.default()
             return default is not None and bool(value == default[0])
         return False
 
     def _computed_items(self, owner: Any, state: State) -> Iterator[tuple[str, ComputedField, Any]]:
-        """Yield output key, field and value of the properties to add."""
-        if not self.computed or state.round_trip or state.exclude_computed_fields:
-            return
+        """Yield output key, field and value of the properties to add, in the plain pass."""
         for field in self.computed:
-            if (
-                not state.plain
-                and NO_FILTER.select(field.name, state.include, state.exclude) is None
-            ):
-                continue
             value = getattr(owner, field.name)
-            if value is MISSING or (state.exclude_none and value is None):
-                continue
-            if field.exclude_if is not None and field.exclude_if(value):
-                continue
-            state.field_name = field.name
-            yield field.key(state.by_alias), field, value
+            if not self._is_left_out(field, value, state):
+                state.field_name = field.name
+                yield field.key(state.by_alias), field, value
 
     def _check_complete(self, data: Mapping[str, Any], owner: Any, state: State) -> None:
         """Refuse a record without all required fields, while a union is choosing."""
