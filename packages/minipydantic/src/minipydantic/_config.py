@@ -164,9 +164,14 @@ class ConfigWrapper:
         merged.update(prepare_config(own or old_style))
         for key in [key for key in kwargs if key in CONFIG_DEFAULTS]:
             merged[key] = kwargs.pop(key)
-        return cls(merged, check=False)
+        wrapper = cls(merged, check=False)
+        if merged.get("validate_by_alias") is False:
+            wrapper.core_config(None)  # complains at once
+        return wrapper
 
     def __getattr__(self, name: str) -> Any:
+        if name == "config_dict" or name.startswith("__"):  # not yet initialised, e.g. unpickled
+            raise AttributeError(name)
         try:
             return self.config_dict[name]
         except KeyError:

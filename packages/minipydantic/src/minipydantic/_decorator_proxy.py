@@ -1,5 +1,6 @@
 """A decorated function in a class body: it behaves as itself until the class is made."""
 
+from copy import copy
 from typing import Any, Generic, TypeVar
 
 InfoT = TypeVar("InfoT")
@@ -27,14 +28,22 @@ class DecoratorProxy(Generic[InfoT]):
             wrapped.attrname = wrapped.attrname or name
 
     def __get__(self, obj: Any, owner: type[Any] | None = None) -> Any:
-        return self.wrapped.__get__(obj, owner)
+        get = getattr(self.wrapped, "__get__", None)  # a partial has none
+        return self.wrapped if get is None else get(obj, owner)
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         if hasattr(self.wrapped, "__set_name__"):
             self.wrapped.__set_name__(owner, name)
 
     def __getattr__(self, name: str) -> Any:
+        if name in ("getter", "setter", "deleter"):  # of a property: stay what we are
+            return lambda function: self._replaced(getattr(self.wrapped, name)(function))
         return getattr(self.wrapped, name)
+
+    def _replaced(self, wrapped: Any) -> "DecoratorProxy[InfoT]":
+        info = copy(self.decorator_info)
+        info.wrapped_property = wrapped  # type: ignore[attr-defined]
+        return DecoratorProxy(wrapped, info, self.shim)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.wrapped(*args, **kwargs)

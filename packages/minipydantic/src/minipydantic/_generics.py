@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, get_args, get_origin
 
-import typing_extensions
 from typing_inspection import typing_objects
 from typing_inspection.introspection import is_union_origin
 
@@ -71,7 +70,7 @@ def replace_types(typ: Any, typevars_map: Mapping[Any, Any] | None) -> Any:
     if args:
         return _replace_args(typ, origin, args, typevars_map)
     if isinstance(typ, type) and "__pydantic_generic_metadata__" in vars(typ):
-        parameters = typ.__pydantic_generic_metadata__["parameters"]
+        parameters = vars(typ)["__pydantic_generic_metadata__"]["parameters"]
         if not parameters:
             return typ
         new_args = tuple(replace_types(p, typevars_map) for p in parameters)
@@ -93,8 +92,6 @@ def _replace_args(
         return typ
     if is_union_origin(origin):
         return typing.Union[new_args]  # noqa: UP007
-    if origin is not None and isinstance(typ, typing_extensions.TypeAliasType.__class__):
-        return origin[new_args]
     if getattr(typ, "__module__", "") == "typing" and hasattr(typ, "copy_with"):
         if origin is typing.get_origin(typing.Callable[[int], int]):
             return typing.Callable[

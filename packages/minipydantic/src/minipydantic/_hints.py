@@ -7,7 +7,6 @@ import typing
 from functools import partial
 from typing import Any, ForwardRef, get_args, get_origin
 
-import typing_extensions
 from typing_inspection import typing_objects
 from typing_inspection.introspection import is_union_origin
 
@@ -30,7 +29,8 @@ def own_annotations(cls: type[Any]) -> dict[str, Any]:
         import annotationlib  # noqa: PLC0415
 
         return annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF)
-    return typing_extensions.cast("dict[str, Any]", cls.__dict__.get("__annotations__") or {})
+    annotations: dict[str, Any] = cls.__dict__.get("__annotations__") or {}
+    return annotations
 
 
 def namespace_annotations(namespace: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +157,11 @@ def _callable_annotations(function: Any) -> dict[str, Any]:
         return _callable_annotations(function.func)
     annotations = getattr(function, "__annotations__", None)
     if annotations is None or isinstance(function, type):
-        call = function.__init__ if isinstance(function, type) else type(function).__call__
+        call: Any = (
+            vars(function).get("__init__")
+            if isinstance(function, type)
+            else type(function).__call__
+        )
         annotations = getattr(call, "__annotations__", None) or {}
     return dict(annotations)
 
@@ -170,6 +174,8 @@ def return_hint(
     """Return what a function says that it returns, `PydanticUndefined` if nothing."""
     from .core import PydanticUndefined  # noqa: PLC0415
 
+    if isinstance(function, type):
+        return function
     hints = function_hints(function, include_keys={"return"}, globalns=globalns, localns=localns)
     return hints.get("return", PydanticUndefined)
 
@@ -227,10 +233,10 @@ def flatten_literal(annotation: Any) -> list[Any]:
             values += flatten_literal(arg)
         else:
             values.append(arg)
-    unique: dict[Any, Any] = {}
-    for value in values:
-        unique.setdefault((type(value), value), value)
-    return list(unique.values())
+    try:
+        return list({(type(value), value): value for value in values}.values())
+    except TypeError:  # not hashable
+        return values
 
 
 def is_self(annotation: Any) -> bool:

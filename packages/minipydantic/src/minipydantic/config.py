@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from re import Pattern
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, cast
+from warnings import warn
 
 from typing_extensions import TypeAlias, TypedDict
 
 from .aliases import AliasGenerator
 from ._migration import getattr_migration
 from .errors import PydanticUserError
+from .warnings import PydanticDeprecatedSince211
 
 if TYPE_CHECKING:
     from .fields import ComputedFieldInfo, FieldInfo
@@ -140,6 +142,14 @@ def with_config(config: ConfigDict | None = None, /, **kwargs: Any) -> Callable[
     """
     if config is not None and kwargs:
         raise ValueError("Cannot specify both `config` and keyword arguments")
+    if kwargs.keys() == {"config"}:
+        warn(
+            "Passing `config` as a keyword argument is deprecated. Pass `config` as a positional "
+            "argument instead.",
+            PydanticDeprecatedSince211,
+            stacklevel=2,
+        )
+        kwargs = kwargs["config"]
     settings = config if config is not None else cast(ConfigDict, kwargs)
 
     def decorate(cls: _TypeT, /) -> _TypeT:
@@ -148,7 +158,7 @@ def with_config(config: ConfigDict | None = None, /, **kwargs: Any) -> Callable[
                 f"Cannot use `with_config` on {cls.__name__} as it is a Pydantic model",
                 code="with-config-on-model",
             )
-        cls.__pydantic_config__ = settings
+        cls.__pydantic_config__ = settings  # type: ignore[attr-defined]
         return cls
 
     return decorate

@@ -57,7 +57,20 @@ def dataclass(
 
 @dataclass_transform(field_specifiers=(dataclasses.field, Field, PrivateAttr))
 @overload
-def dataclass(_cls: type[_T], **options: Any) -> type[_T]: ...
+def dataclass(
+    _cls: type[_T],
+    *,
+    init: Literal[False] = False,
+    repr: bool = True,
+    eq: bool = True,
+    order: bool = False,
+    unsafe_hash: bool = False,
+    frozen: bool | None = None,
+    config: "ConfigDict | type[object] | None" = None,
+    validate_on_init: bool | None = None,
+    kw_only: bool = ...,
+    slots: bool = ...,
+) -> type[_T]: ...
 
 
 @dataclass_transform(field_specifiers=(dataclasses.field, Field, PrivateAttr))
@@ -151,7 +164,7 @@ def _create(cls: type[Any], options: dict[str, Any], frozen: bool | None, config
         frozen_ = bool(inherited is not None and inherited.frozen)
     _make_private_attributes(cls)
     with _inherited_fields(cls):
-        cls = dataclasses.dataclass(cls, init=True, frozen=frozen_, **options)  # type: ignore[call-overload]
+        cls = dataclasses.dataclass(cls, init=True, frozen=frozen_, **options)
     if settings is not None:
         cls.__pydantic_config__ = wrapper.config_dict
     cls.__pydantic_decorators__ = decorators
@@ -191,7 +204,7 @@ def _make_private_attributes(cls: type[Any]) -> None:
         if not isinstance(value, FieldInfo):
             continue
         if value.init_var:
-            annotations[name] = dataclasses.InitVar[annotations[name]]
+            annotations[name] = dataclasses.InitVar(annotations[name])
         options: dict[str, Any] = {"default": value}
         if value.kw_only is not None:
             options["kw_only"] = value.kw_only
@@ -219,12 +232,12 @@ def _inherited_fields(cls: type[Any]) -> Iterator[None]:
             if default.init is False:
                 new.init = False
             changed.append((base, {name: dc_field}))
-            base.__dataclass_fields__[name] = new
+            vars(base)["__dataclass_fields__"][name] = new
     try:
         yield
     finally:
         for base, fields in changed:
-            base.__dataclass_fields__.update(fields)
+            vars(base)["__dataclass_fields__"].update(fields)
 
 
 def _fields_complete(cls: Any) -> bool:

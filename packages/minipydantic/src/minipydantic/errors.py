@@ -94,7 +94,7 @@ class PydanticUndefinedAnnotation(PydanticErrorMixin, NameError):
     """An annotation names something that is not defined (yet)."""
 
     def __init__(self, name: str | None, message: str) -> None:
-        self.name = name  # type: ignore[assignment]
+        self.name = name
         super().__init__(message=message, code="undefined-annotation")
 
     @classmethod

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 from warnings import warn
 
-from typing_extensions import TypeAlias, Unpack, deprecated
+from typing_extensions import TypeAlias, Unpack
+from typing_extensions import deprecated as mark_deprecated
 from typing_inspection import typing_objects
 from typing_inspection.introspection import (
     UNKNOWN,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ("Field", "FieldInfo", "PrivateAttr", "computed_field")
 
 _Unset: Any = PydanticUndefined
-Deprecated: TypeAlias = deprecated | str | bool
+Deprecated: TypeAlias = mark_deprecated | str | bool
 
 
 class FieldInfo(Representation):
@@ -175,7 +176,7 @@ class FieldInfo(Representation):
         return field
 
     @staticmethod
-    @deprecated(
+    @mark_deprecated(
         "The `merge_field_infos()` method is deprecated and will be removed in a future version. "
         "If you relied on this method, please open an issue in the Pydantic issue tracker.",
         category=None,
@@ -196,8 +197,11 @@ class FieldInfo(Representation):
             if name in FieldOptions.__annotations__ and isinstance(name, str)
         }
         if "doc" in getattr(field, "__slots__", ()) and getattr(field, "doc", None) is not None:
-            options.setdefault("description", field.doc)
-        return Field(default=default, default_factory=factory, repr=field.repr, **options)
+            options.setdefault("description", vars(type(field))["doc"].__get__(field))
+        made: FieldInfo = Field(
+            default=default, default_factory=factory, repr=field.repr, **options
+        )
+        return made
 
     @property
     def deprecation_message(self) -> str | None:
@@ -640,7 +644,7 @@ def computed_field(func: Any = None, /, **options: Any) -> Any:
         given.setdefault("return_type", PydanticUndefined)
         if given.get("alias") is not None and given.get("alias_priority") is None:
             given["alias_priority"] = 2
-        fields = dict.fromkeys(_COMPUTED_OPTIONS) | given
+        fields: dict[str, Any] = dict.fromkeys(_COMPUTED_OPTIONS) | given
         return DecoratorProxy(wrapped, ComputedFieldInfo(wrapped_property=wrapped, **fields))
 
     return decorate if func is None else decorate(func)

@@ -234,7 +234,7 @@ _ModelType = TypeVar("_ModelType")
 _ModelTypeCo = TypeVar("_ModelTypeCo", covariant=True)
 
 
-class ModelWrapValidatorHandler(core_schema.ValidatorFunctionWrapHandler, Protocol[_ModelTypeCo]):
+class ModelWrapValidatorHandler(core_schema.ValidatorFunctionWrapHandler, Protocol[_ModelTypeCo]):  # type: ignore[misc]
     """The validation itself, as ``@model_validator(mode="wrap")`` functions receive it."""
 
     def __call__(self, value: Any, outer_location: str | int | None = None, /) -> _ModelTypeCo:

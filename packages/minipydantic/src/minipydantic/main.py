@@ -340,7 +340,7 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
 
         return model_json_schema(
             cls,
-            by_alias=by_alias,  # type: ignore[arg-type]
+            by_alias=by_alias,
             ref_template=ref_template,
             union_format=union_format,
             schema_generator=schema_generator or GenerateJsonSchema,
@@ -388,7 +388,7 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
         Raises:
             TypeError: The model is not generic.
         """
-        if not issubclass(cls, typing.Generic):  # type: ignore[arg-type]
+        if not issubclass(cls, typing.Generic):
             raise TypeError("Concrete names should only be generated for generic models.")
         names = [p if isinstance(p, str) else display_as_type(p) for p in params]
         return f"{cls.__name__}[{', '.join(names)}]"
@@ -658,6 +658,15 @@ def _export(created: Any, origin: Any, name: str) -> None:
     created.__qualname__ = reference
 
 
+_RESERVED = {
+    "__annotations__": "field definitions",
+    "__module__": "the `__module__` argument",
+    "__qualname__": "the `__qualname__` argument",
+    "__doc__": "the `__doc__` argument",
+    "model_config": "the `__config__` argument",
+}
+
+
 def create_model(
     model_name: str,
     /,
@@ -709,12 +718,18 @@ def create_model(
             annotations[name] = definition
     module = __module__ or sys._getframe(1).f_globals["__name__"]
     namespace: dict[str, Any] = dict(__namespace__ or {})
-    clash = namespace.keys() & (
-        {"__annotations__", "__module__", "__qualname__"} | annotations.keys()
-    )
+    for key, remedy in _RESERVED.items():
+        if key in namespace:
+            raise PydanticUserError(
+                f"{key!r} is not allowed as a key of the `__namespace__` argument, use {remedy} "
+                "instead.",
+                code="create-model-namespace",
+            )
+    clash = [name for name in annotations if name in namespace]
     if clash:
         raise PydanticUserError(
-            f"The following names cannot be used in `__namespace__`: {', '.join(sorted(map(repr, clash)))}",
+            f"Field name(s) {', '.join(map(repr, clash))} clash with keys of the `__namespace__` "
+            "argument.",
             code="create-model-namespace",
         )
     namespace["__module__"] = module
@@ -722,7 +737,7 @@ def create_model(
         namespace["__doc__"] = __doc__
     if __qualname__ is not None:
         namespace["__qualname__"] = __qualname__
-    namespace.update(__validators__ or {})
+    namespace = {**(__validators__ or {}), **namespace}
     namespace.update(fields)
     namespace["__annotations__"] = annotations
     if __config__:

@@ -93,7 +93,7 @@ class RootModel(BaseModel, Generic[RootModelRootType], metaclass=ModelMetaclass)
             type(other).__pydantic_fields__["root"].annotation
         ):
             return NotImplemented
-        return super().__eq__(other)
+        return bool(super().__eq__(other))
 
     def __repr_args__(self) -> ReprArgs:
         yield "root", self.root

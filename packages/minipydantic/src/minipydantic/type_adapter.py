@@ -3,7 +3,18 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, final, overload
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Generic,
+    Literal,
+    TypeVar,
+    final,
+    get_args,
+    get_origin,
+    overload,
+)
 
 from typing_extensions import TypeForm, Unpack, is_typeddict
 
@@ -14,7 +25,7 @@ from ._namespaces import NamespacesTuple, NsResolver, user_frame
 from ._repr import display_as_type
 from ._schema.builder import GenerateSchema
 from .config import ConfigDict
-from .core import CoreSchema, SchemaSerializer, SchemaValidator, Some
+from .core import SchemaSerializer, SchemaValidator, Some
 from .errors import PydanticUndefinedAnnotation, PydanticUserError
 from .main import (
     DEFAULT_REF_TEMPLATE,
@@ -52,6 +63,8 @@ class AdapterValidatePythonOptions(ValidatePythonOptions, total=False):
 
 def _type_has_config(typ: Any) -> bool:
     """Tell whether a type has its own configuration."""
+    if get_origin(typ) is Annotated:
+        return _type_has_config(get_args(typ)[0])
     return (
         isinstance(typ, type)
         and (issubclass(typ, BaseModel) or is_dataclass(typ))
@@ -61,7 +74,7 @@ def _type_has_config(typ: Any) -> bool:
 
 def _own_parts(typ: Any) -> tuple[Any, Any, Any] | None:
     """Return schema, validator and serializer of a class that is complete."""
-    parts = tuple(
+    parts: Any = tuple(
         getattr(typ, "__dict__", {}).get(name)
         for name in (
             "__pydantic_core_schema__",
@@ -71,7 +84,7 @@ def _own_parts(typ: Any) -> tuple[Any, Any, Any] | None:
     )
     if any(part is None or isinstance(part, (Pending, PendingSchema)) for part in parts):
         return None
-    return parts
+    return parts  # type: ignore[no-any-return]
 
 
 @final
@@ -85,7 +98,7 @@ class TypeAdapter(Generic[T]):
         pydantic_complete: Whether all names in the type are defined.
     """
 
-    core_schema: CoreSchema
+    core_schema: Any
     validator: SchemaValidator | PluggableSchemaValidator
     serializer: SchemaSerializer
     pydantic_complete: bool
@@ -192,7 +205,7 @@ class TypeAdapter(Generic[T]):
 
             return build
 
-        self.core_schema = PendingSchema(message, attempt_rebuild=attempt("core_schema"))  # type: ignore[assignment]
+        self.core_schema = PendingSchema(message, attempt_rebuild=attempt("core_schema"))
         waiting: Any = Pending(message, attempt_rebuild=attempt("validator"))
         self.validator = waiting
         waiting = Pending(message, val_or_ser="serializer", attempt_rebuild=attempt("serializer"))
@@ -201,6 +214,8 @@ class TypeAdapter(Generic[T]):
     @property
     def _model_config(self) -> Any:
         typ = self._type
+        if get_origin(typ) is Annotated:
+            typ = get_args(typ)[0]
         if isinstance(typ, type) and issubclass(typ, BaseModel):
             return typ.model_config
         return getattr(typ, "__pydantic_config__", None) or self._config
@@ -291,9 +306,10 @@ class TypeAdapter(Generic[T]):
 
     def get_default_value(
         self, *, strict: bool | None = None, context: Any | None = None
-    ) -> Some[T] | None:
+    ) -> "Some | None":
         """Return the default of the type, None if it has none."""
-        return self.validator.get_default_value(strict=strict, context=context)
+        default: Some | None = self.validator.get_default_value(strict=strict, context=context)
+        return default
 
     def dump_python(
         self,

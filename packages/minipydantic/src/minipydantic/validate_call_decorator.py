@@ -151,7 +151,7 @@ class ValidateCallWrapper:
         else:
             self.return_validator = validator.validate_python
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         result = self.validator.validate_python(ArgsKwargs(args, kwargs))
         return result if self.return_validator is None else self.return_validator(result)
 

@@ -75,7 +75,7 @@ def copied(self: Any, update: Mapping[str, Any] | None, deep: bool) -> Any:
     if cls.__pydantic_root_model__ and not update:
         return self.__deepcopy__() if deep else self.__copy__()
     if not deep:
-        new = cls.__new__(cls)
+        new = self.__new__(cls)
         _set(new, "__dict__", self.__dict__.copy())
         _set(new, "__pydantic_fields_set__", copy(self.__pydantic_fields_set__))
         private = getattr(self, "__pydantic_private__", None)

@@ -49,7 +49,7 @@ class ModelMetaclass(ABCMeta):
         __pydantic_fields__: dict[str, FieldInfo]
 
     @classmethod
-    def __prepare__(  # type: ignore[override]
+    def __prepare__(
         mcs, name: str, bases: tuple[type[Any], ...], /, **kwargs: Any
     ) -> dict[str, Any]:
         return _Body()
@@ -104,7 +104,7 @@ class ModelMetaclass(ABCMeta):
             complete_model(cls, config, resolver, raise_errors=False)
         if config.frozen and "__hash__" not in namespace:
             _set_hash(cls, bases)
-        super(cls, cls).__pydantic_init_subclass__(**kwargs)
+        super(cls, cls).__pydantic_init_subclass__(**kwargs)  # type: ignore[misc]
         return cls  # type: ignore[no-any-return]
 
     if not TYPE_CHECKING:
@@ -159,8 +159,8 @@ def _inherited(
     for base in bases:
         if isinstance(base, ModelMetaclass):
             fields.update(getattr(base, "__pydantic_fields__", None) or ())
-            class_vars.update(base.__class_vars__)  # type: ignore[attr-defined]
-            privates.update(base.__private_attributes__)  # type: ignore[attr-defined]
+            class_vars.update(base.__class_vars__)
+            privates.update(base.__private_attributes__)
     return fields, class_vars, privates
 
 
@@ -182,7 +182,7 @@ def _prepare_namespace(
         elif not base_privates:
             inherited = next(b for b in bases if isinstance(b, ModelMetaclass))
             namespace["model_post_init"] = (
-                _post_init(inherited.model_post_init)  # type: ignore[attr-defined]
+                _post_init(inherited.model_post_init)
                 if _has_post_init(inherited)
                 else init_private_attributes
             )

@@ -92,7 +92,8 @@ def _annotated_private(annotation: Any) -> ModelPrivateAttr:
         for item in get_args(annotation)[1:]:
             if isinstance(item, ModelPrivateAttr):
                 return item
-    return PrivateAttr()
+    bare: ModelPrivateAttr = PrivateAttr()
+    return bare
 
 
 def _name_error(message: str) -> PydanticUserError:
@@ -102,7 +103,8 @@ def _name_error(message: str) -> PydanticUserError:
 def _check_private_name(name: str) -> None:
     if name.startswith("__"):
         raise _name_error(
-            "Private attributes must not use dunder names; use a single underscore prefix instead."
+            "Private attributes must not use dunder names; use a single underscore prefix "
+            f"instead of {name!r}."
         )
     if not name.startswith("_"):
         raise _name_error(
@@ -133,9 +135,9 @@ def _refuse_bare(name: str, value: Any, base_fields: set[str]) -> None:
 def init_private_attributes(self: Any, context: Any, /) -> None:
     """Give the private attributes of an instance their defaults."""
     if getattr(self, "__pydantic_private__", None) is None:
-        values = {}
+        values: dict[str, Any] = {}
         for name, attribute in self.__private_attributes__.items():
-            default = attribute.get_default(validated_data=self.__dict__)
+            default = attribute.get_default(validated_data={**self.__dict__, **values})
             if default is not PydanticUndefined:
                 values[name] = default
         object.__setattr__(self, "__pydantic_private__", values)

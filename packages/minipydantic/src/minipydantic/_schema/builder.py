@@ -141,7 +141,8 @@ class GenerateSchema:
 
     def inner_schema(self, obj: Any) -> CoreSchema:
         """Build the schema of a type without asking the type itself."""
-        if (scalar := SCALARS.get(obj)) if _hashable(obj) else None:
+        scalar = SCALARS.get(obj) if _hashable(obj) else None
+        if scalar is not None:
             return scalar(self)
         if isinstance(obj, str):
             obj = ForwardRef(obj)
@@ -198,6 +199,10 @@ class GenerateSchema:
             and (dataclasses.is_dataclass(obj) and obj.__dict__.get("__pydantic_complete__"))
         ):
             return None
+        if isinstance(obj, type) and hasattr(obj, "__pydantic_decorators__"):
+            known = self.defs.known(type_ref(obj))
+            if known is not None:
+                return known
         schema = hook(source, Handler(self.inner_schema, self, unpack=True))
         return self._named(schema)
 
@@ -339,6 +344,8 @@ class GenerateSchema:
                 raise PydanticUndefinedAnnotation.from_name_error(error) from error
             annotation = replace_types(annotation, typevars_map_of(obj))
             schema = self.generate_schema(annotation)
+        if schema["type"] == "definition-ref":
+            return schema  # another name for something that has one
         if "ref" in schema:
             schema = schema.copy()
         schema["ref"] = ref
@@ -405,11 +412,11 @@ class GenerateSchema:
         if kind == "nullable":
             inner = self._apply(schema["schema"], annotation)
             return {**schema, "schema": inner}
-        if kind == "union" and any(_is_missing(choice) for choice in schema["choices"]):
-            choices = [
-                c if _is_missing(c) else self._apply(c, annotation) for c in schema["choices"]
-            ]
-            return {**schema, "choices": choices}
+        if kind == "union" and any(map(_is_missing, schema["choices"])):
+            rest = [c for c in schema["choices"] if not _is_missing(c)]
+            inner = rest[0] if len(rest) == 1 else {**schema, "choices": rest}
+            missing = [c for c in schema["choices"] if _is_missing(c)]
+            return core_schema.union_schema([self._apply(inner, annotation), *missing])
         original = schema
         ref = schema.get("ref")
         if kind == "definition-ref":
@@ -559,4 +566,4 @@ def _hashable(obj: Any) -> bool:
 
 
 def _is_missing(choice: Any) -> bool:
-    return (choice[0] if isinstance(choice, tuple) else choice)["type"] == "missing-sentinel"
+    return bool((choice[0] if isinstance(choice, tuple) else choice)["type"] == "missing-sentinel")

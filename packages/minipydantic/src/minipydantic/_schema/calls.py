@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CoreSchema: TypeAlias = Any
 
-_MODES = {
+_MODES: dict[Any, Any] = {
     Parameter.POSITIONAL_ONLY: "positional_only",
     Parameter.POSITIONAL_OR_KEYWORD: "positional_or_keyword",
     Parameter.KEYWORD_ONLY: "keyword_only",
@@ -129,7 +129,7 @@ def _argument(
     return core_schema.arguments_parameter(
         name,
         options["schema"],
-        mode=_MODES[parameter.kind],  # type: ignore[arg-type]
+        mode=_MODES[parameter.kind],
         alias=options.get("validation_alias"),
     )
 

@@ -16,7 +16,7 @@ def _comparison(name: str, error: str, holds: Callable[[Any, Any], bool]) -> Cal
                 f"Unable to apply constraint '{name}' to supplied value {value}"
             ) from None
         if not ok:
-            raise PydanticKnownError(error, {name: _number(limit)})  # type: ignore[arg-type]
+            raise PydanticKnownError(error, {name: _number(limit)})
         return value
 
     return check
@@ -42,7 +42,7 @@ def _length(name: str, error: str, holds: Callable[[int, int], bool]) -> Callabl
             ) from None
         if not holds(length, limit):
             context = {"field_type": "Value", name: limit, "actual_length": length}
-            raise PydanticKnownError(error, context)  # type: ignore[arg-type]
+            raise PydanticKnownError(error, context)
         return value
 
     return check
@@ -111,7 +111,7 @@ def predicate_check(predicate: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
     def check(value: Any) -> Any:
         if not predicate(value):
-            raise PydanticCustomError("predicate_failed", f"Predicate {name}failed")  # type: ignore[arg-type]
+            raise PydanticCustomError("predicate_failed", f"Predicate {name}failed")
         return value
 
     return check
@@ -123,7 +123,7 @@ def negation_check(predicate: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
     def check(value: Any) -> Any:
         if predicate(value):
-            raise PydanticCustomError("not_operation_failed", f"Not of {name}failed")  # type: ignore[arg-type]
+            raise PydanticCustomError("not_operation_failed", f"Not of {name}failed")
         return value
 
     return check

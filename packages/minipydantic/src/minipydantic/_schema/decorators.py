@@ -212,28 +212,17 @@ class DecoratorInfos:
             for other in self.field_serializers.values():
                 clash = set(other.info.fields) & set(info.fields)
                 if clash and other.cls_var_name != name:
-                    if (
-                        not other.cls_ref.endswith(f":{id(owner)}")
-                        or other.cls_var_name in (vars(owner))
-                        and isinstance(vars(owner)[other.cls_var_name], DecoratorProxy)
-                    ):
-                        self._refuse_two_serializers(owner, other, clash)
+                    raise PydanticUserError(
+                        "Multiple field serializer functions were defined for field "
+                        f"{sorted(clash)[0]!r}, this is not allowed.",
+                        code="multiple-field-serializers",
+                    )
         table[name] = Decorator.build(owner, name, proxy.shim, info)
         # What is overridden with another kind of decorator is gone.
         for kind in _KINDS.values():
             other_table = getattr(self, kind)
             if other_table is not table:
                 other_table.pop(name, None)
-
-    @staticmethod
-    def _refuse_two_serializers(owner: type[Any], other: Decorator[Any], clash: set[str]) -> None:
-        if other.cls_var_name not in vars(owner):
-            return  # inherited: the new one wins where the old one is skipped
-        raise PydanticUserError(
-            "Multiple field serializer functions were defined for field "
-            f"{sorted(clash)[0]!r}, this is not allowed.",
-            code="multiple-field-serializers",
-        )
 
 
 NONE = DecoratorInfos()

@@ -5,7 +5,6 @@ import collections.abc
 import datetime
 import decimal
 import fractions
-import ipaddress
 import os
 import re
 import sys
@@ -108,6 +107,8 @@ def _type(gen: "GenerateSchema", obj: Any, args: tuple[Any, ...]) -> CoreSchema:
         argument = argument.__value__
     if typing_objects.is_any(argument):
         return _any_type(gen)
+    if argument is None:
+        argument = type(None)
     if typing_objects.is_typevar(argument):
         if argument.__bound__ is not None:
             if typing.get_origin(argument.__bound__) or isinstance(
@@ -228,19 +229,17 @@ SCALARS: dict[Any, Builder] = {
         )
         if origin in GENERICS
     },
-    os.PathLike: lambda gen: stdlib.path_schema(gen, os.PathLike),
 }
-for _path in stdlib.PATH_TYPES[1:]:
-    SCALARS[_path] = lambda gen, _path=_path: stdlib.path_schema(gen, _path)
-for _ip in (
-    ipaddress.IPv4Address,
-    ipaddress.IPv4Interface,
-    ipaddress.IPv4Network,
-    ipaddress.IPv6Address,
-    ipaddress.IPv6Interface,
-    ipaddress.IPv6Network,
-):
-    SCALARS[_ip] = lambda gen, _ip=_ip: stdlib.ip_schema(gen, _ip)
+
+
+def _of(build: Callable[..., CoreSchema], typ: Any) -> Builder:
+    return lambda gen: build(gen, typ)
+
+
+for _path in stdlib.PATH_TYPES:
+    SCALARS[_path] = _of(stdlib.path_schema, _path)
+for _ip in stdlib.IP_TYPES:
+    SCALARS[_ip] = _of(stdlib.ip_schema, _ip)
 
 
 def by_kind(gen: "GenerateSchema", obj: Any) -> CoreSchema | None:

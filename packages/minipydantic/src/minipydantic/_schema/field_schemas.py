@@ -48,7 +48,7 @@ def with_default(schema: CoreSchema, field: FieldInfo) -> CoreSchema:
     if field.default_factory is not None:
         return core_schema.with_default_schema(
             schema,
-            default_factory=field.default_factory,  # type: ignore[arg-type]
+            default_factory=field.default_factory,
             default_factory_takes_data=field.default_factory_takes_validated_data,
             validate_default=field.validate_default,
         )
@@ -121,7 +121,7 @@ def _apply_old_validators(schema: CoreSchema, validators: list[Decorator[Any]]) 
             else core_schema.with_info_after_validator_function
         )
         if validator.info.each_item:
-            schema = _for_each_item(schema, lambda inner, d=validator, b=build: b(d.func, inner))  # type: ignore[misc]
+            schema = _for_each_item(schema, lambda inner, d=validator, b=build: b(d.func, inner))
         else:
             schema = build(validator.func, schema)
     return schema

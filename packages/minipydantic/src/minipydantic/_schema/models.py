@@ -74,7 +74,7 @@ def _build(gen: "GenerateSchema", cls: Any, ref: str) -> CoreSchema:
         custom_init=bool(getattr(cls, "__pydantic_custom_init__", False)),
         root_model=bool(cls.__pydantic_root_model__),
         post_init=getattr(cls, "__pydantic_post_init__", None),
-        config=core_config,  # type: ignore[arg-type]
+        config=core_config,
         ref=ref,
     )
     schema = apply_model_serializer(gen, schema, decorators)

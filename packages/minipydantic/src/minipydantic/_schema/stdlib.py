@@ -59,36 +59,31 @@ def enum_schema(gen: "GenerateSchema", enum_type: type[Enum]) -> CoreSchema:
             enum_type, metadata={"pydantic_js_functions": [lambda _s, _h: {"enum": [], **updates}]}
         )
         return schema
-    sub_type = next((t.__name__ for t in (str, int, float) if issubclass(enum_type, t)), None)
-    inherited = Enum._missing_.__func__  # type: ignore[attr-defined]
-    missing = enum_type._missing_
-    if getattr(missing, "__func__", None) is inherited:
-        missing = None  # type: ignore[assignment]
+    sub_type: Any = next((t.__name__ for t in (str, int, float) if issubclass(enum_type, t)), None)
     schema = core_schema.enum_schema(
         enum_type,
         members,
         sub_type=sub_type,
-        missing=missing,
         ref=ref,
-        metadata=metadata,  # type: ignore[arg-type]
+        metadata=metadata,
     )
     if gen.config.use_enum_values:
         write = (
-            core_schema.simple_ser_schema(sub_type)  # type: ignore[arg-type]
+            core_schema.simple_ser_schema(sub_type)
             if sub_type
             else core_schema.plain_serializer_function_ser_schema(lambda value: value)
         )
         schema = core_schema.no_info_after_validator_function(
             attrgetter("value"),
             schema,
-            serialization=write,  # type: ignore[arg-type]
+            serialization=write,
         )
     return schema
 
 
 # --- IP addresses
 
-_IP_FORMATS: dict[type[Any], tuple[str, str]] = {
+IP_TYPES: dict[type[Any], tuple[str, str]] = {
     ipaddress.IPv4Address: ("ipv4", "IPv4 address"),
     ipaddress.IPv4Interface: ("ipv4interface", "IPv4 interface"),
     ipaddress.IPv4Network: ("ipv4network", "IPv4 network"),
@@ -100,7 +95,7 @@ _IP_FORMATS: dict[type[Any], tuple[str, str]] = {
 
 def _ip_error(typ: type[Any]) -> PydanticCustomError:
     kind = re.sub(r"IPv(\d)(\w+)", r"ip_v\1_\2", typ.__name__).lower()
-    return PydanticCustomError(kind, f"Input is not a valid {_IP_FORMATS[typ][1]}")  # type: ignore[arg-type]
+    return PydanticCustomError(kind, f"Input is not a valid {IP_TYPES[typ][1]}")
 
 
 def ip_schema(gen: "GenerateSchema", typ: type[Any]) -> CoreSchema:
@@ -131,7 +126,7 @@ def ip_schema(gen: "GenerateSchema", typ: type[Any]) -> CoreSchema:
         serialization=core_schema.plain_serializer_function_ser_schema(
             write, info_arg=True, when_used="always"
         ),
-        metadata=_json({"type": "string", "format": _IP_FORMATS[typ][0]}),
+        metadata=_json({"type": "string", "format": IP_TYPES[typ][0]}),
     )
 
 
@@ -218,7 +213,7 @@ def pattern_schema(gen: "GenerateSchema", kind: Any = Any) -> CoreSchema:
         if isinstance(value, re.Pattern):
             if isinstance(value.pattern, types):
                 return value
-            raise PydanticCustomError(error, f"Input should be a {noun} pattern")  # type: ignore[arg-type]
+            raise PydanticCustomError(error, f"Input should be a {noun} pattern")
         if isinstance(value, types):
             try:
                 return re.compile(value)
@@ -227,7 +222,7 @@ def pattern_schema(gen: "GenerateSchema", kind: Any = Any) -> CoreSchema:
                     "pattern_regex", "Input should be a valid regular expression"
                 ) from None
         if kind in (str, bytes) and isinstance(value, (str, bytes)):
-            raise PydanticCustomError(error, f"Input should be a {noun} pattern")  # type: ignore[arg-type]
+            raise PydanticCustomError(error, f"Input should be a {noun} pattern")
         raise PydanticCustomError("pattern_type", "Input should be a valid pattern")
 
     return core_schema.no_info_plain_validator_function(

@@ -49,7 +49,7 @@ def dataclass_schema(gen: "GenerateSchema", typ: Any, origin: Any) -> CoreSchema
     )
     if not _is_pydantic_dataclass(cls):
         own_config = own_config if own_config is not None else None
-    gen.model_types.append(cls)
+    gen.model_types.append(typ)
     try:
         with gen.with_config(own_config), gen.defs.building(ref), gen.ns.push(cls):
             return _dataclass(gen, cls, typ, ref, typevars_map)
@@ -120,7 +120,7 @@ def _dataclass(
         ref=ref,
         fields=[f.name for f in dataclasses.fields(cls)],
         slots=hasattr(cls, "__slots__"),
-        config=config.core_config(title=title or cls.__name__),  # type: ignore[arg-type]
+        config=config.core_config(title=title or cls.__name__),
         frozen=cls.__dataclass_params__.frozen,
     )
     schema = models.apply_model_serializer(gen, schema, decorators)
@@ -163,7 +163,7 @@ def typed_dict_schema(gen: "GenerateSchema", typ: Any, origin: Any) -> CoreSchem
         )
     typevars_map = typevars_map_of(typ)
     config = _inherited(_typed_dict_mro(cls), "__pydantic_config__")
-    gen.model_types.append(cls)
+    gen.model_types.append(typ)
     try:
         with gen.with_config(config), gen.defs.building(ref), gen.ns.push(cls):
             return _typed_dict(gen, cls, ref, typevars_map)
@@ -240,7 +240,7 @@ def _typed_dict(gen: "GenerateSchema", cls: Any, ref: str, typevars_map: Any) ->
             for d in decorators.computed_fields.values()
         ],
         ref=ref,
-        config=config.core_config(title=title or cls.__name__),  # type: ignore[arg-type]
+        config=config.core_config(title=title or cls.__name__),
         **extras,
     )
     schema = models.apply_model_serializer(gen, schema, decorators)
@@ -304,6 +304,14 @@ def named_tuple_schema(gen: "GenerateSchema", typ: Any, origin: Any) -> CoreSche
     if (known := gen.defs.known(ref)) is not None:
         return known
     typevars_map = typevars_map_of(typ)
+    gen.model_types.append(typ)
+    try:
+        return _named_tuple(gen, cls, ref, typevars_map)
+    finally:
+        gen.model_types.pop()
+
+
+def _named_tuple(gen: "GenerateSchema", cls: Any, ref: str, typevars_map: Any) -> CoreSchema:
     with gen.defs.building(ref), gen.ns.push(cls):
         try:
             hints = _hints.class_hints(cls, gen.ns)
@@ -313,7 +321,11 @@ def named_tuple_schema(gen: "GenerateSchema", typ: Any, origin: Any) -> CoreSche
         for name in cls._fields:
             annotation = replace_types(hints.get(name, Any), typevars_map)
             default = cls._field_defaults.get(name, PydanticUndefined)
-            schema = gen.annotated_schema(annotation, [FieldInfo(annotation=annotation)])
+            gen.field_names.append(name)
+            try:
+                schema = gen.annotated_schema(annotation, [FieldInfo(annotation=annotation)])
+            finally:
+                gen.field_names.pop()
             if default is not PydanticUndefined:
                 info = FieldInfo.from_annotated_attribute(annotation, default)
                 schema = field_schemas.with_default(schema, info)

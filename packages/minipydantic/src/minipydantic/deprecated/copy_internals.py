@@ -80,7 +80,7 @@ def set_values(
     if deep:
         values, extra, private = deepcopy((values, extra, private))
     cls = type(self)
-    new = cls.__new__(cls)
+    new = self.__new__(cls)
     _set(new, "__dict__", values)
     _set(new, "__pydantic_extra__", extra)
     _set(new, "__pydantic_fields_set__", fields_set)

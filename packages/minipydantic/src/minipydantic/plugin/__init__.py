@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 from typing_extensions import Protocol, TypeAlias
 
 from ..config import ExtraValues
-from ..core import CoreConfig, CoreSchema, ValidationError
+from ..core import ValidationError
 
 __all__ = (
     "BaseValidateHandlerProtocol",
@@ -41,11 +41,11 @@ class PydanticPluginProtocol(Protocol):
 
     def new_schema_validator(
         self,
-        schema: CoreSchema,
+        schema: Any,
         schema_type: Any,
         schema_type_path: SchemaTypePath,
         schema_kind: SchemaKind,
-        config: CoreConfig | None,
+        config: Any,
         plugin_settings: dict[str, object],
     ) -> NewSchemaReturns:
         """Return handlers for the three kinds of input of a new validator; None for no interest."""
