@@ -90,8 +90,13 @@ class RouteTable:
         self.plain = plain
         self.size = len(router.routes)
         self.index = PathIndex()
+        exact: list[str] = []
         for entry in self._entries(router.routes):
-            self.index.add(entry, *_place(entry.candidate))
+            path, spans = _place(entry.candidate)
+            self.index.add(entry, path, spans)
+            if path is not None and "{" not in path and not spans:
+                exact.append(path)
+        self.index.remember(exact)
 
         low = [*router._low_priority_routes, *self._included_low(router.routes)]
         self.frontends = [route for route in low if isinstance(route, FrontendGroup)]

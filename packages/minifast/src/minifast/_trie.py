@@ -6,6 +6,7 @@ segments) the route is a candidate for all that follows. Whether a candidate mat
 for the route itself to say.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -25,6 +26,7 @@ class PathIndex:
     def __init__(self) -> None:
         self.root = _Node()
         self.count = 0
+        self.exact: dict[str, list[Any]] = {}
 
     def add(self, entry: Any, path: str | None, spans: bool) -> None:
         """Add a route behind those that are there.
@@ -56,8 +58,22 @@ class PathIndex:
             node.rest.append((order, entry))
         node.ends.append((order, entry))
 
+    def remember(self, paths: Iterable[str]) -> None:
+        """Work out the candidates for paths without parameters once.
+
+        Args:
+            paths: The paths; all routes have been added.
+        """
+        # PERF: most requests of most applications ask for such a path, or begin with one.
+        self.exact = {path: self.search(path) for path in paths}
+
     def candidates(self, path: str) -> list[Any]:
-        """Return the routes that can match a path.
+        """Return the routes that can match a path, in the order in which they were added."""
+        known = self.exact.get(path)
+        return self.search(path) if known is None else known
+
+    def search(self, path: str) -> list[Any]:
+        """Walk the index.
 
         Args:
             path: The path of a request.
