@@ -166,6 +166,7 @@ def test_email(text: str, name: str, address: str) -> None:
         "a" * 3000 + "@b.com",
         '"' * 1000 + "<a@b.com>",
         "a " * 1000 + "@",
+        " " * 2000 + "x",
     ],
 )
 def test_no_email(text: str) -> None:

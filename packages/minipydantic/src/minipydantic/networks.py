@@ -187,7 +187,7 @@ class NameEmail(Representation):
 _ATOM = r"[\w.!#$%&'*+\-/=?^`{|}~]+"
 _QUOTED = r'"(?P<quoted>(?:[^"\\]|\\.)+)"'
 _NAME_ADDR = re.compile(
-    rf"\s*(?:(?P<words>{_ATOM}(?:[ \t]+{_ATOM})*)|{_QUOTED})?\s*<(?P<email>.+)>\s*"
+    rf"\s*(?:(?:(?P<words>{_ATOM}(?:[ \t]+{_ATOM})*)|{_QUOTED})\s*)?<(?P<email>.+)>\s*"
 )
 MAX_EMAIL_LENGTH = 2048
 """Characters of an address with its display name."""

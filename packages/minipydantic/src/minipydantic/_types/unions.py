@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from minipydantic.core import core_schema
 from minipydantic.errors import PydanticUserError
+from minipydantic.fields import Field
 
 if TYPE_CHECKING:
     from minipydantic._types.marking import CoreSchema
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["Discriminator", "Tag"]
 
 TAG_KEY = "pydantic_internal_union_tag_key"
-DISCRIMINATOR_KEY = "pydantic_internal_union_discriminator"
 
 
 @dataclass(slots=True, frozen=True)
@@ -53,12 +53,9 @@ class Discriminator:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        schema: Any = handler(source)
         if isinstance(self.discriminator, str):
-            # Members may still be references: the schema stage resolves this once all is known.
-            schema.setdefault("metadata", {})[DISCRIMINATOR_KEY] = self.discriminator
-            return schema
-        return self._tagged_union(schema, handler.resolve_ref_schema)
+            return handler(Annotated[source, Field(discriminator=self.discriminator)])
+        return self._tagged_union(handler(source), handler.resolve_ref_schema)
 
     def _convert_schema(self, schema: Any, definitions: dict[str, Any] | None = None) -> CoreSchema:
         """Return the tagged union that a callable discriminator makes of a union.
