@@ -117,14 +117,9 @@ class TreeBuilder:
         builder = _builder(tag)
         try:
             return builder(schema, self)
-        except (
-            SchemaError,
-            KeyError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            OverflowError,
-        ) as error:
+        except RecursionError:
+            raise
+        except Exception as error:
             raise SchemaError(
                 f'Error building "{tag}" validator:\n  {type(error).__name__}: {error}'
             ) from error

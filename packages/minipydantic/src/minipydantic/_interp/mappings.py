@@ -84,8 +84,6 @@ class DictValidator(Validator):
         partial, state.allow_partial = state.allow_partial, False
         last = len(value) - 1 if partial else -1
         for index, (key, item) in enumerate(pairs):
-            if self.max_length is not None and index >= self.max_length:
-                raise self.too_long(value)
             valid = True
             try:
                 if mode == JSON:
@@ -116,6 +114,8 @@ class DictValidator(Validator):
                 continue
             if valid:
                 result[valid_key] = valid_item
+                if self.max_length is not None and len(result) > self.max_length:
+                    raise self.too_long(value)
         state.allow_partial = partial
         if errors:
             raise Invalid(errors)

@@ -44,8 +44,13 @@ class NamedTupleValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return an instance with valid fields."""
+        attributes = (
+            self.from_attributes if state.from_attributes is None else state.from_attributes
+        )
         if isinstance(value, list) or (state.mode == PYTHON and isinstance(value, tuple)):
             self._floor(value, state)
+            if attributes and hasattr(value, "_fields"):  # another named tuple: by its names
+                return self._by_name(None, value, state)
             return self._by_position(tuple(value), value, state)
         if isinstance(value, ArgsKwargs) and state.mode == PYTHON:
             if not value.kwargs:
@@ -57,9 +62,6 @@ class NamedTupleValidator(Validator):
             return self._by_name(value, value, state)
         if state.mode == PYTHON and isinstance(value, Mapping):
             return self._by_name(dict(mapping_items(value)), value, state)
-        attributes = (
-            self.from_attributes if state.from_attributes is None else state.from_attributes
-        )
         if state.mode == PYTHON and attributes and attributes_allowed(value):
             return self._by_name(None, value, state)
         raise failure("named_tuple_type", value, class_name=self.name)

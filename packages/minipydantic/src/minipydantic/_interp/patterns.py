@@ -32,7 +32,7 @@ def matcher(pattern: Any, engine: str) -> Callable[[str], Any]:
         return re.compile(source).search
     except re.error as error:
         if engine == "python-re":
-            raise SchemaError(f"error: {error}") from None
+            raise
         raise _refuse(pattern, error.pos or 0, 1, str(error.msg)) from None
 
 
