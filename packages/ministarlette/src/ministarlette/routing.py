@@ -71,7 +71,12 @@ class Match(enum.Enum):
     FULL = 2
 
 
-_NO_MATCH = (Match.NONE, cast(Scope, MappingProxyType({})))
+_NONE, _PARTIAL, _FULL = (
+    Match.NONE,
+    Match.PARTIAL,
+    Match.FULL,
+)  # PERF: a member by its class costs 0.4 us
+_NO_MATCH = (_NONE, cast(Scope, MappingProxyType({})))
 
 
 def request_response(
@@ -163,7 +168,7 @@ class BaseRoute:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stand alone as an ASGI application."""
         match, child_scope = self.matches(scope)
-        if match is Match.NONE:
+        if match is _NONE:
             await _answer_not_found(scope, receive, send)
             return
         scope.update(child_scope)
@@ -220,11 +225,11 @@ class _PathRoute(BaseRoute):
         """Return the parameters of a path, None if it does not match."""
         if self._learned_from is not self.path_regex:
             self._learn()
+        if path == self._exact:
+            return {}
         # PERF: a miss costs 0.1 us instead of the 0.3 of the pattern; routers that scan see many.
         if not path.startswith(self._prefix):
             return None
-        if path == self._exact:
-            return {}
         found = self.path_regex.match(path)
         if found is None:
             return None
@@ -314,10 +319,12 @@ class Route(_EndpointRoute):
         params = self._path_params(path)
         if params is None:
             return _NO_MATCH
-        child_scope: Scope = {"endpoint": self.endpoint, "path_params": _merged(scope, params)}
-        if self.methods and scope["method"] not in self.methods:
-            return Match.PARTIAL, child_scope
-        return Match.FULL, child_scope
+        inherited = scope.get("path_params")
+        if inherited:
+            params = {**inherited, **params}
+        methods = self.methods
+        match = _PARTIAL if methods and scope["method"] not in methods else _FULL
+        return match, {"endpoint": self.endpoint, "path_params": params}
 
     def handle(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Call the endpoint, or answer 405."""
@@ -380,7 +387,7 @@ class WebSocketRoute(_EndpointRoute):
         params = self._path_params(path)
         if params is None:
             return _NO_MATCH
-        return Match.FULL, {"endpoint": self.endpoint, "path_params": _merged(scope, params)}
+        return _FULL, {"endpoint": self.endpoint, "path_params": _merged(scope, params)}
 
     def handle(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Call the endpoint."""
@@ -466,7 +473,7 @@ class Mount(_PathRoute):
             return _NO_MATCH
         rest = "/" + params.pop("path")
         root_path = scope.get("root_path", "")
-        return Match.FULL, {
+        return _FULL, {
             "path_params": _merged(scope, params),
             "app_root_path": scope.get("app_root_path", root_path),
             "root_path": root_path + path[: -len(rest)],
@@ -540,7 +547,7 @@ class Host(BaseRoute):
             for name, value in found.groupdict().items()
         }
         path_params = {**scope.get("path_params", {}), **params}
-        return Match.FULL, {"path_params": path_params, "endpoint": self.app}
+        return _FULL, {"path_params": path_params, "endpoint": self.app}
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Return the path of a route below, with the host filled in."""
@@ -645,10 +652,10 @@ class Router:
         chosen: tuple[BaseRoute, Scope] | None = None
         for route in candidates(self.routes, path):
             found, addition = route.matches(scope)
-            if found is Match.FULL:
+            if found is _FULL:
                 chosen = route, addition
                 break
-            if found is Match.PARTIAL and chosen is None:
+            if found is _PARTIAL and chosen is None:
                 chosen = route, addition
         if chosen is None:
             redirect = self._slash_redirect(scope, path)
@@ -665,7 +672,7 @@ class Router:
         full = scope["path"]
         toggled = {**scope, "path": full.rstrip("/") if path.endswith("/") else f"{full}/"}
         for route in candidates(self.routes, get_route_path(toggled)):
-            if route.matches(toggled)[0] is not Match.NONE:
+            if route.matches(toggled)[0] is not _NONE:
                 url = URL(scope=toggled)
                 relative = self.redirect_slashes == "relative"
                 return RedirectResponse(url.path_only if relative else str(url))

