@@ -223,10 +223,10 @@ class MultiPartParser:
         if type(event) is PartBegin:
             self._part = _Field(event.name) if event.filename is None else self._open(event)
         elif type(event) is bytes and part is not None:
-            part.chunks.append(event)
             if type(part) is _Spool:
-                part.size += len(event)
-                self._pending += len(event)
+                self._pending += part.take(event)
+            else:
+                part.chunks.append(event)
         elif type(part) is _Field:
             self._items.append((part.name, decoder.decode(b"".join(part.chunks))))
             self._part = None
@@ -253,12 +253,11 @@ class MultiPartParser:
 
     async def _write(self, *, rewind: bool = False) -> None:
         """Write what is pending; whatever touches the disk does so in one thread hop."""
-        on_disk = []
-        for spool in self._spools:
-            if spool.rolls:
-                on_disk.append(spool)
-            else:
-                spool.write(rewind)
+        on_disk = [spool for spool in self._spools if spool.rolls]
+        if rewind:
+            for spool in self._spools:
+                if not spool.rolls:
+                    spool.upload.file.seek(0)
         self._pending = 0
         if on_disk:
             await run_in_threadpool(_write_all, on_disk, rewind)
@@ -291,11 +290,19 @@ class _Spool:
         """Whether writing what is pending touches the disk."""
         return self.size > self.limit
 
+    def take(self, data: bytes) -> int:
+        """Write `data` if they stay in memory, else keep them; return how much is kept."""
+        self.size += len(data)
+        if self.rolls:
+            self.chunks.append(data)
+            return len(data)
+        self.upload.file.write(data)
+        self.upload.size = self.size
+        return 0
+
     def write(self, rewind: bool) -> None:
         if self.chunks:
-            # PERF: on disk each write is a system call, in memory joining is a copy too many.
-            for data in [b"".join(self.chunks)] if self.rolls else self.chunks:
-                self.upload.file.write(data)
+            self.upload.file.write(b"".join(self.chunks))
             self.upload.size = self.size
             self.chunks.clear()
         if rewind:
