@@ -192,3 +192,24 @@ def test_the_request_can_be_injected_anywhere(serve: Any) -> None:
 def test_a_limit_on_concurrency_is_a_positive_number(limit: Any) -> None:
     with pytest.raises(ValueError, match="positive integer"):
         Depends(max_concurrency=limit)
+
+
+def test_an_override_set_meanwhile_may_be_a_generator(app: MiniAPI, client: TestClient) -> None:
+    events: list[str] = []
+
+    async def late() -> str:
+        return "real"
+
+    async def generator() -> AsyncIterator[str]:
+        yield "fake"
+        events.append("exit")
+
+    async def early() -> None:
+        app.dependency_overrides[late] = generator
+
+    @app.get("/")
+    async def endpoint(_: Annotated[None, Depends(early)], v: Annotated[str, Depends(late)]) -> str:
+        return v
+
+    assert client.get("/").json() == "fake"
+    assert events == ["exit"]

@@ -114,3 +114,10 @@ def test_types_of_one_string(serve: Any) -> None:
 def test_impossible_declarations(declare: Any, message: str) -> None:
     with pytest.raises((AssertionError, TypeError), match=message):
         declare()
+
+
+def test_what_a_convertor_makes_of_a_path_is_validated(serve: Any) -> None:
+    async def endpoint(n: str) -> Any: ...
+
+    status, body = serve(endpoint, at="/{n:int}", path="/3")
+    assert (status, body["detail"][0]["type"]) == (422, "string_type")

@@ -198,7 +198,7 @@ class _Emitter:
             "if raw is None:",
             *(f"    {line}" for line in self.default(variable, argument.lookup.field)),
             "else:",
-            *(f"    {line}" for line in self.validated(variable, "raw", argument.lookup.field)),
+            *(f"    {line}" for line in self.validated(variable, argument)),
         ]
 
     def default(self, variable: str, field: ModelField) -> list[str]:
@@ -209,13 +209,15 @@ class _Emitter:
             return [f"{variable} = {self.bind(f'default_{variable}', field.get_default)}()"]
         return [f"{variable} = fresh({self.bind(f'default_{variable}', info.default)})"]
 
-    def validated(self, variable: str, raw: str, field: ModelField) -> list[str]:
+    def validated(self, variable: str, argument: Argument) -> list[str]:
+        field = argument.lookup.field
         info = field.field_info
-        if info.annotation is str and not info.metadata and not info.discriminator:
-            return [f"{variable} = {raw}"]  # PERF: what comes from a URL or header is a str
+        is_str = info.annotation is str and not info.metadata and not info.discriminator
+        if is_str and argument.place != "path":  # a convertor may have made something else of it
+            return [f"{variable} = raw"]  # PERF: what comes from a query or a header is a str
         validate = self.bind(f"validate_{variable}", field.validate_value)
         return [
-            f"try: {variable} = {validate}({raw})",
+            f"try: {variable} = {validate}(raw)",
             f"except ValidationError: {self.explain()}",
         ]
 

@@ -148,20 +148,29 @@ class DirectOperation:
                 response = self.response(result, content, solved)
                 started = True
                 await response(scope, receive, send)
-                return
-            length = str(len(content)).encode()
-            headers = [(b"content-length", length), _JSON]
-            started = True
-            await send({"type": "http.response.start", "status": self.status, "headers": headers})
-            await send({"type": "http.response.body", "body": content})
-        except Exception as failure:
-            error = failure
-            if isinstance(error, ResponseValidationError) and error.endpoint_ctx is None:
-                context = self.handler.context(exchange.connection)
-                error = ResponseValidationError(
-                    error.errors(), body=error.body, endpoint_ctx=context
+            else:
+                length = str(len(content)).encode()
+                headers = [(b"content-length", length), _JSON]
+                started = True
+                await send(
+                    {"type": "http.response.start", "status": self.status, "headers": headers}
                 )
-            await answer_failure(error, exchange.connection, scope, receive, send, started)
+                await send({"type": "http.response.body", "body": content})
+            if exchange.stack is not None:
+                await exchange.stack.aclose()
+        except Exception as error:
+            await self.fail(error, exchange, started)
+
+    async def fail(self, error: Exception, exchange: "_DirectExchange", started: bool) -> None:
+        """Answer for an exception."""
+        if exchange.stack is not None:
+            stack, exchange.stack = exchange.stack, None
+            await stack.__aexit__(type(error), error, error.__traceback__)
+        if isinstance(error, ResponseValidationError) and error.endpoint_ctx is None:
+            context = self.handler.context(exchange.connection)
+            error = ResponseValidationError(error.errors(), body=error.body, endpoint_ctx=context)
+        scope, receive, send = exchange.scope, exchange.receive, exchange.send
+        await answer_failure(error, exchange.connection, scope, receive, send, started)
 
     async def read(self, exchange: "_DirectExchange") -> None:
         """Read and parse the body."""
@@ -233,6 +242,7 @@ class _DirectExchange(Exchange):
         self._made: Request | None = None
         self._response = None
         self._background = None
+        self.stack = None
 
     @property
     def connection(self) -> Any:

@@ -1,8 +1,9 @@
 """Running a plan for one request: compiled, or interpreted where something is unusual."""
 
+from contextlib import AsyncExitStack
 from typing import Any
 
-from minifast._calls import REQUEST_STACK
+from minifast._calls import FUNCTION_STACK, REQUEST_STACK
 from minifast._compile import Explain, Solver
 from minifast.dependencies.utils import new_response, solve_dependencies
 from ministarlette.background import BackgroundTasks
@@ -19,7 +20,7 @@ class Exchange:
         overrides: The application's overrides: the very dict, for it may be filled meanwhile.
     """
 
-    __slots__ = ("_background", "_response", "body", "connection", "overrides", "scope")
+    __slots__ = ("_background", "_response", "body", "connection", "overrides", "scope", "stack")
 
     def __init__(self, scope: Any, connection: Any, body: Any, overrides: Any) -> None:
         self.scope = scope
@@ -28,6 +29,12 @@ class Exchange:
         self.overrides = overrides
         self._response: Response | None = None
         self._background: BackgroundTasks | None = None
+        self.stack: AsyncExitStack | None = None
+
+    def open_stack(self) -> None:
+        """Make a stack for exits where none was foreseen; whoever made the exchange closes it."""
+        if REQUEST_STACK not in self.scope:
+            self.stack = self.scope[REQUEST_STACK] = self.scope[FUNCTION_STACK] = AsyncExitStack()
 
     @property
     def response(self) -> Response:
@@ -75,6 +82,7 @@ async def execute(
             return (await values if solver.is_async else values), []
         except Explain as unusual:
             done = unusual.done
+    exchange.open_stack()
     solved = await solve_dependencies(
         request=exchange.connection,
         dependant=solver.plan.endpoint.node,
@@ -82,7 +90,7 @@ async def execute(
         background_tasks=exchange.tasks,
         response=exchange.chosen_response,
         dependency_overrides_provider=provider,
-        async_exit_stack=exchange.scope.get(REQUEST_STACK),
+        async_exit_stack=exchange.scope[REQUEST_STACK],
         embed_body_fields=embed,
         _done=done,
     )
