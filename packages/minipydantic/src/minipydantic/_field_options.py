@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from copy import copy, deepcopy
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import annotated_types
-from typing_extensions import TypeAlias, TypedDict, TypeForm, deprecated
+from typing_extensions import TypedDict, TypeForm, deprecated
 
 from .aliases import AliasChoices, AliasPath
 from .config import JsonDict
@@ -103,8 +103,23 @@ class FieldInfoOptions(FieldOptions, total=False):
 
 # Constraints: kept as metadata, as if they stood in `Annotated`.
 CONSTRAINTS = frozenset(
-    "strict gt ge lt le multiple_of min_length max_length pattern allow_inf_nan max_digits "
-    "decimal_places union_mode coerce_numbers_to_str fail_fast".split()
+    [
+        "strict",
+        "gt",
+        "ge",
+        "lt",
+        "le",
+        "multiple_of",
+        "min_length",
+        "max_length",
+        "pattern",
+        "allow_inf_nan",
+        "max_digits",
+        "decimal_places",
+        "union_mode",
+        "coerce_numbers_to_str",
+        "fail_fast",
+    ]
 )
 ATTRIBUTES: dict[str, Any] = {
     name: (True if name == "repr" else None)
@@ -175,7 +190,7 @@ def copy_default(value: Any) -> Any:
 
 def takes_validated_data(factory: Any) -> bool:
     """Tell whether a default factory wants the values of the fields before it."""
-    if factory is None or isinstance(factory, type) and factory.__module__ == "builtins":
+    if factory is None or (isinstance(factory, type) and factory.__module__ == "builtins"):
         return False
     try:
         parameters = list(signature(factory).parameters.values())

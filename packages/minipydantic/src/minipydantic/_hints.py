@@ -29,7 +29,7 @@ def own_annotations(cls: type[Any]) -> dict[str, Any]:
         import annotationlib  # noqa: PLC0415
 
         return annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF)
-    annotations: dict[str, Any] = cls.__dict__.get("__annotations__") or {}
+    annotations: dict[str, Any] = cls.__dict__.get("__annotations__") or {}  # noqa: RUF063
     return annotations
 
 

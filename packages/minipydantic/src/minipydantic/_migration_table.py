@@ -10,7 +10,9 @@ MOVED: dict[str, str] = {
     "pydantic:PyObject": "pydantic.types:ImportString",
 }
 DEPRECATED_MOVED: dict[str, str] = {
-    "pydantic.class_validators:root_validator": "pydantic.deprecated.class_validators:root_validator",
+    "pydantic.class_validators:root_validator": (
+        "pydantic.deprecated.class_validators:root_validator"
+    ),
     "pydantic.class_validators:validator": "pydantic.deprecated.class_validators:validator",
     "pydantic.config:BaseConfig": "pydantic.deprecated.config:BaseConfig",
     "pydantic.config:Extra": "pydantic.deprecated.config:Extra",

@@ -10,9 +10,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, NamedTuple
-
-from typing_extensions import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 GlobalsNamespace: TypeAlias = dict[str, Any]
 MappingNamespace: TypeAlias = Mapping[str, Any]

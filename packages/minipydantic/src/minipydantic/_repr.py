@@ -3,9 +3,7 @@
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
-
-from typing_extensions import TypeAlias
+from typing import Any, TypeAlias
 
 ReprArgs: TypeAlias = Iterable[tuple[str | None, Any]]
 

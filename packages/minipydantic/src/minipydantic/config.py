@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from re import Pattern
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Union, cast
 from warnings import warn
 
-from typing_extensions import TypeAlias, TypedDict
+from typing_extensions import TypedDict
 
-from .aliases import AliasGenerator
 from ._migration import getattr_migration
+from .aliases import AliasGenerator
 from .errors import PydanticUserError
 from .warnings import PydanticDeprecatedSince211
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ("ConfigDict", "with_config")
 
-JsonValue: TypeAlias = Union[int, float, str, bool, None, list["JsonValue"], "JsonDict"]
+JsonValue: TypeAlias = Union[int, float, str, bool, list["JsonValue"], "JsonDict", None]
 JsonDict: TypeAlias = dict[str, JsonValue]
 JsonEncoder = Callable[[Any], Any]
 JsonSchemaExtraCallable: TypeAlias = (

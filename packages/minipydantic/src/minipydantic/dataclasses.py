@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, dataclass_transform, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, dataclass_transform, overload
 from warnings import warn
-
-from typing_extensions import TypeGuard
 
 from ._config import ConfigWrapper
 from ._generics import typevars_map_of
@@ -259,13 +257,14 @@ def complete_dataclass(
     """
     if hasattr(cls, "__post_init_post_parse__"):
         warn(
-            "Support for `__post_init_post_parse__` has been dropped, the method will not be called",
+            "Support for `__post_init_post_parse__` has been dropped, the method will not be "
+            "called",
             PydanticDeprecatedSince20,
             stacklevel=4,
         )
     original_init = cls.__init__
 
-    def __init__(__dataclass_self__: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+    def __init__(__dataclass_self__: Any, *args: Any, **kwargs: Any) -> None:
         __tracebackhide__ = True
         self = __dataclass_self__
         self.__pydantic_validator__.validate_python(ArgsKwargs(args, kwargs), self_instance=self)
@@ -293,13 +292,8 @@ def complete_dataclass(
     if config.defer_build and not force:
         _wait_for(cls)
         return False
-    if (
-        config.validate_assignment
-        and "__setattr__" not in cls.__dict__
-        or (
-            config.validate_assignment
-            and not hasattr(cls.__dict__.get("__setattr__"), "_validated")
-        )
+    if (config.validate_assignment and "__setattr__" not in cls.__dict__) or (
+        config.validate_assignment and not hasattr(cls.__dict__.get("__setattr__"), "_validated")
     ):
         _validate_assignments(cls)
     generator = GenerateSchema(config, resolver, typevars_map_of(cls))

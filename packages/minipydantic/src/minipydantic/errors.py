@@ -1,9 +1,7 @@
 """The errors that tell a programmer what is wrong with a model, each with a documented code."""
 
 import re
-from typing import Any, ClassVar, Literal
-
-from typing_extensions import Self, TypeAlias
+from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 from ._repr import display_as_type
 from .version import version_short

@@ -6,10 +6,10 @@ import typing
 from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar, overload
 from warnings import warn
 
-from typing_extensions import TypeAlias, Unpack
+from typing_extensions import Unpack
 from typing_extensions import deprecated as mark_deprecated
 from typing_inspection import typing_objects
 from typing_inspection.introspection import (
@@ -33,11 +33,11 @@ from ._field_options import (
     marker_classes,
     takes_validated_data,
 )
+from ._migration import getattr_migration
 from ._repr import PlainRepr, ReprArgs, Representation, display_as_type
 from .aliases import AliasChoices, AliasGenerator, AliasPath
 from .config import JsonDict
 from .core import MISSING, PydanticUndefined
-from ._migration import getattr_migration
 from .errors import PydanticForbiddenQualifier, PydanticUserError
 from .warnings import PydanticDeprecatedSince20
 
@@ -278,7 +278,7 @@ class FieldInfo(Representation):
         yield "required", self.is_required()
         for name in (*ATTRIBUTES, "metadata"):
             value = getattr(self, name)
-            if name == "annotation" or name in _HIDDEN and _HIDDEN[name](self, value):
+            if name == "annotation" or (name in _HIDDEN and _HIDDEN[name](self, value)):
                 continue
             if name == "default_factory" and value is not None:
                 yield name, PlainRepr(display_as_type(value))

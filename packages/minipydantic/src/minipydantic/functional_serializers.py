@@ -2,9 +2,9 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, overload
 
-from typing_extensions import TypeAlias, TypeForm
+from typing_extensions import TypeForm
 
 from ._decorator_proxy import DecoratorProxy
 from ._hints import return_hint
@@ -31,7 +31,7 @@ def _return_schema(
     function: Any, declared: Any, handler: GetCoreSchemaHandler
 ) -> CoreSchema | None:
     if declared is PydanticUndefined:
-        globalns, localns = handler._get_types_namespace()
+        _globalns, localns = handler._get_types_namespace()
         try:
             declared = return_hint(function, localns=localns)
         except NameError as error:

@@ -4,9 +4,20 @@ import dataclasses
 import warnings
 from collections.abc import Callable
 from types import FunctionType
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, TypeVar, cast
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Generic,
+    Literal,
+    Protocol,
+    Self,
+    TypeAlias,
+    TypeVar,
+    cast,
+)
 
-from typing_extensions import Self, TypeAlias, TypeForm
+from typing_extensions import TypeForm
 
 from ._decorator_proxy import DecoratorProxy
 from ._schema.decorators import FieldValidatorDecoratorInfo, ModelValidatorDecoratorInfo

@@ -1,14 +1,15 @@
 """`BaseModel` and `create_model`."""
 
+import contextlib
 import sys
 import types
 import typing
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy, deepcopy
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Union, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias, Union, cast
 
-from typing_extensions import Self, TypeAlias, TypedDict, Unpack
+from typing_extensions import TypedDict, Unpack
 
 from ._config import ConfigWrapper
 from ._generics import (
@@ -21,6 +22,7 @@ from ._generics import (
     replace_types,
     unique_args,
 )
+from ._migration import getattr_migration
 from ._model import access
 from ._model.building import complete_model, rebuild_resolver
 from ._model.copying import construct, copied
@@ -32,7 +34,6 @@ from ._schema.decorators import NONE, DecoratorInfos
 from .annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
 from .config import ConfigDict, ExtraValues
 from .core import PydanticUndefined, SchemaSerializer, SchemaValidator
-from ._migration import getattr_migration
 from .errors import PydanticUserError
 from .fields import ComputedFieldInfo, FieldInfo, ModelPrivateAttr
 from .version import version_short
@@ -45,9 +46,9 @@ if TYPE_CHECKING:
 
 __all__ = ("BaseModel", "create_model")
 
-IncEx: TypeAlias = Union[
-    set[int], set[str], Mapping[int, Union["IncEx", bool]], Mapping[str, Union["IncEx", bool]]
-]
+IncEx: TypeAlias = (
+    set[int] | set[str] | Mapping[int, Union["IncEx", bool]] | Mapping[str, Union["IncEx", bool]]
+)
 DEFAULT_REF_TEMPLATE = "#/$defs/{model}"
 
 
@@ -260,7 +261,8 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
         __tracebackhide__ = True
         if options:
             check_lookup(options.get("by_alias"), options.get("by_name"))
-        return cls.__pydantic_validator__.validate_python(obj, **options)  # type: ignore[no-any-return]
+        validated: Self = cls.__pydantic_validator__.validate_python(obj, **options)
+        return validated
 
     @classmethod
     def model_validate_json(
@@ -278,7 +280,8 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
         __tracebackhide__ = True
         if options:
             check_lookup(options.get("by_alias"), options.get("by_name"))
-        return cls.__pydantic_validator__.validate_json(json_data, **options)  # type: ignore[no-any-return]
+        validated: Self = cls.__pydantic_validator__.validate_json(json_data, **options)
+        return validated
 
     @classmethod
     def model_validate_strings(cls, obj: Any, **options: Unpack[ValidateOptions]) -> Self:
@@ -294,7 +297,8 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
         __tracebackhide__ = True
         if options:
             check_lookup(options.get("by_alias"), options.get("by_name"))
-        return cls.__pydantic_validator__.validate_strings(obj, **options)  # type: ignore[no-any-return]
+        validated: Self = cls.__pydantic_validator__.validate_strings(obj, **options)
+        return validated
 
     # --- serialisation
 
@@ -307,7 +311,8 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
             mode: ``json`` makes all values fit for JSON.
             **options: See `DumpOptions`.
         """
-        return self.__pydantic_serializer__.to_python(self, mode=mode, **options)  # type: ignore[no-any-return]
+        dumped: dict[str, Any] = self.__pydantic_serializer__.to_python(self, mode=mode, **options)
+        return dumped
 
     def model_dump_json(self, **options: Unpack[DumpJsonOptions]) -> str:
         """Return the fields as JSON text.
@@ -610,10 +615,8 @@ def _lookup(key: Any) -> Any:
 
 
 def _store(key: Any, cls: Any) -> None:
-    try:
+    with contextlib.suppress(TypeError):
         parametrized[key] = cls
-    except TypeError:
-        pass
 
 
 def _create_submodel(cls: Any, origin: Any, args: tuple[Any, ...], key: Any) -> Any:
@@ -638,7 +641,7 @@ def _create_submodel(cls: Any, origin: Any, args: tuple[Any, ...], key: Any) -> 
 
 
 def _export(created: Any, origin: Any, name: str) -> None:
-    """Put a parametrised class into its module if made at module level, so that it can be pickled."""
+    """Put a class parametrised at module level into its module, so that it can be pickled."""
     frame = sys._getframe(1)
     caller: types.FrameType | None = frame
     while caller is not None and caller.f_globals.get("__name__", "").partition(".")[0] in (

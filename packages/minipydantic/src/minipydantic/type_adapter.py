@@ -66,10 +66,8 @@ def _type_has_config(typ: Any) -> bool:
     if get_origin(typ) is Annotated:
         return _type_has_config(get_args(typ)[0])
     return (
-        isinstance(typ, type)
-        and (issubclass(typ, BaseModel) or is_dataclass(typ))
-        or is_typeddict(typ)
-    )
+        isinstance(typ, type) and (issubclass(typ, BaseModel) or is_dataclass(typ))
+    ) or is_typeddict(typ)
 
 
 def _own_parts(typ: Any) -> tuple[Any, Any, Any] | None:

@@ -67,8 +67,8 @@ def _check_function(function: Any) -> None:
             code=_CODE,
         )
     raise PydanticUserError(
-        f"Unable to validate {function}: `validate_call` should be applied to one of the following: "
-        "function, method, partial, or lambda",
+        f"Unable to validate {function}: `validate_call` should be applied to one of the "
+        "following: function, method, partial, or lambda",
         code=_CODE,
     )
 

@@ -1,6 +1,6 @@
 """For Pydantic's tests and for SQLModel."""
 
-from .._config import CONFIG_DEFAULTS as config_defaults
-from .._config import ConfigWrapper
+from minipydantic._config import CONFIG_DEFAULTS as config_defaults
+from minipydantic._config import ConfigWrapper
 
 __all__ = ["ConfigWrapper", "config_defaults"]

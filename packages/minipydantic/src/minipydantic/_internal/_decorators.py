@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .._schema.decorators import Decorator, DecoratorInfos, attribute_of
+from minipydantic._schema.decorators import Decorator, DecoratorInfos, attribute_of
 
 
 def get_attribute_from_bases(tp: type[Any] | tuple[type[Any], ...], name: str) -> Any:

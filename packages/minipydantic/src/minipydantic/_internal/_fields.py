@@ -1,5 +1,5 @@
 """For pydantic-settings and Pydantic's tests."""
 
-from .._types.metadata import PydanticMetadata, pydantic_general_metadata
+from minipydantic._types.metadata import PydanticMetadata, pydantic_general_metadata
 
 __all__ = ["PydanticMetadata", "pydantic_general_metadata"]

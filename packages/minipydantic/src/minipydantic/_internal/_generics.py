@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from .._generics import iter_typevars as iter_contained_typevars
-from .._generics import parametrized, replace_types
+from minipydantic._generics import iter_typevars as iter_contained_typevars
+from minipydantic._generics import parametrized, replace_types
 
 _LIMITED_DICT_SIZE = 100
 _KT = TypeVar("_KT")
@@ -20,14 +20,14 @@ class LimitedDict(dict[_KT, _VT]):
     """A dictionary that forgets its oldest keys."""
 
     def __init__(self, size_limit: int = _LIMITED_DICT_SIZE) -> None:
-        self.size_limit = size_limit
         super().__init__()
+        self.size_limit = size_limit
 
     def __setitem__(self, key: _KT, value: _VT, /) -> None:
         super().__setitem__(key, value)
-        if len(self) > self.size_limit:
-            excess = len(self) - self.size_limit + self.size_limit // 10
-            for old in list(self.keys())[:excess]:
+        too_many = len(self) - self.size_limit
+        if too_many > 0:  # forget a tenth more, so that not every insertion has to
+            for old in [*self][: too_many + self.size_limit // 10]:
                 del self[old]
 
 

@@ -1,5 +1,5 @@
 """For Pydantic's tests."""
 
-from .._namespaces import LazyLocalNamespace, NamespacesTuple, NsResolver
+from minipydantic._namespaces import LazyLocalNamespace, NamespacesTuple, NsResolver
 
 __all__ = ["LazyLocalNamespace", "NamespacesTuple", "NsResolver"]

@@ -1,5 +1,5 @@
 """For pydantic-extra-types and devtools."""
 
-from .._repr import PlainRepr, Representation, display_as_type
+from minipydantic._repr import PlainRepr, Representation, display_as_type
 
 __all__ = ["PlainRepr", "Representation", "display_as_type"]

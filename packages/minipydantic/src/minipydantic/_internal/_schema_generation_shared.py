@@ -1,5 +1,5 @@
 """For FastAPI."""
 
-from ..annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
+from minipydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
 
 __all__ = ["GetCoreSchemaHandler", "GetJsonSchemaHandler"]

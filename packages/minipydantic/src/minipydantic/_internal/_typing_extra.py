@@ -2,9 +2,9 @@
 
 from typing import Any, get_args
 
-from .._hints import is_annotated, own_annotations
-from .._hints import evaluate as eval_type
-from .._hints import try_evaluate as try_eval_type
+from minipydantic._hints import evaluate as eval_type
+from minipydantic._hints import is_annotated, own_annotations
+from minipydantic._hints import try_evaluate as try_eval_type
 
 
 def safe_get_annotations(obj: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .._field_options import copy_default as smart_deepcopy
+from minipydantic._field_options import copy_default as smart_deepcopy
 
 
 def deep_update(mapping: dict[Any, Any], *updates: Mapping[Any, Any]) -> dict[Any, Any]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from ..core import ValidationError
+from minipydantic.core import ValidationError
 
 
 def getattr_elsewhere(self: Any, item: str) -> Any:

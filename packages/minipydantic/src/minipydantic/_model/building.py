@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .. import _generics, _hints
-from .._config import ConfigWrapper
-from .._namespaces import NsResolver, caller_namespace, unweaken
-from .._schema.builder import GenerateSchema
-from ..core import SchemaSerializer
-from ..errors import PydanticUndefinedAnnotation
-from ..plugin._schema_validator import create_schema_validator
+from minipydantic import _generics, _hints
+from minipydantic._config import ConfigWrapper
+from minipydantic._namespaces import NsResolver, caller_namespace, unweaken
+from minipydantic._schema.builder import GenerateSchema
+from minipydantic.core import SchemaSerializer
+from minipydantic.errors import PydanticUndefinedAnnotation
+from minipydantic.plugin._schema_validator import create_schema_validator
+
 from .pending import make_pending
 
 
@@ -61,7 +62,7 @@ def complete_model(
     fields = cls.__pydantic_fields__
     if not all(field._complete for field in fields.values()):
         with ns_resolver.push(cls):
-            from .._schema.collect import rebuild_fields  # noqa: PLC0415
+            from minipydantic._schema.collect import rebuild_fields  # noqa: PLC0415
 
             cls.__pydantic_fields__ = rebuild_fields(cls, config, ns_resolver, typevars_map)
     _complete_computed(cls, ns_resolver, typevars_map)
@@ -84,7 +85,7 @@ def complete_model(
 
 def _complete_computed(cls: Any, ns_resolver: NsResolver, typevars_map: Any) -> None:
     """Show the evaluated return types in `model_computed_fields`."""
-    from ..core import PydanticUndefined  # noqa: PLC0415
+    from minipydantic.core import PydanticUndefined  # noqa: PLC0415
 
     for decorator in cls.__pydantic_decorators__.computed_fields.values():
         info = decorator.info

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
-from ..aliases import AliasChoices, AliasPath
-from ..core import PydanticUndefined
+from minipydantic.aliases import AliasChoices, AliasPath
+from minipydantic.core import PydanticUndefined
 
 _set = object.__setattr__
 

@@ -4,8 +4,8 @@ import typing
 import warnings
 from typing import Any
 
-from ..errors import PydanticUserError
-from ..warnings import PydanticDeprecatedSince20
+from minipydantic.errors import PydanticUserError
+from minipydantic.warnings import PydanticDeprecatedSince20
 
 
 def _warn(message: str) -> None:
@@ -89,8 +89,8 @@ class LegacyMethods:
                 "The `parse_raw` method is deprecated; if your data is JSON use "
                 "`model_validate_json`, otherwise load the data then use `model_validate` instead."
             )
-            from ..core import PydanticCustomError, ValidationError  # noqa: PLC0415
-            from ..deprecated import parse  # noqa: PLC0415
+            from minipydantic.core import PydanticCustomError, ValidationError  # noqa: PLC0415
+            from minipydantic.deprecated import parse  # noqa: PLC0415
 
             try:
                 with warnings.catch_warnings():
@@ -128,7 +128,7 @@ class LegacyMethods:
         def parse_file(cls, path: Any, **options: Any) -> Any:
             """Read the file yourself, then use `model_validate_json`."""
             _warn(f"The `parse_file` method is deprecated; {_FILE_ADVICE}")
-            from ..deprecated import parse  # noqa: PLC0415
+            from minipydantic.deprecated import parse  # noqa: PLC0415
 
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", PydanticDeprecatedSince20)
@@ -167,7 +167,7 @@ class LegacyMethods:
                 "The `copy` method is deprecated; use `model_copy` instead. See the docstring of "
                 "`BaseModel.copy` for details about how to handle `include` and `exclude`."
             )
-            from ..deprecated.copy_internals import copy_with  # noqa: PLC0415
+            from minipydantic.deprecated.copy_internals import copy_with  # noqa: PLC0415
 
             return copy_with(self, include, exclude, update, deep)
 
@@ -184,7 +184,7 @@ class LegacyMethods:
             """Use `model_json_schema` and `json.dumps` instead."""
             import json  # noqa: PLC0415
 
-            from ..deprecated.json import pydantic_encoder  # noqa: PLC0415
+            from minipydantic.deprecated.json import pydantic_encoder  # noqa: PLC0415
 
             _warn(
                 "The `schema_json` method is deprecated; use `model_json_schema` and json.dumps "
@@ -212,6 +212,6 @@ class LegacyMethods:
                 "The private method `_copy_and_set_values` will be removed and should no longer be "
                 "used."
             )
-            from ..deprecated.copy_internals import set_values  # noqa: PLC0415
+            from minipydantic.deprecated.copy_internals import set_values  # noqa: PLC0415
 
             return set_values(self, *args, **kwargs)

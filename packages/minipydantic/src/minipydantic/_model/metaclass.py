@@ -5,17 +5,18 @@ from abc import ABCMeta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Generic, dataclass_transform
 
-from .._config import ConfigWrapper
-from .._decorator_proxy import DecoratorProxy
-from .._generics import generic_metadata, register_parametrization, typevars_map_of
-from .._hints import namespace_annotations
-from .._namespaces import NsResolver, caller_namespace, unweaken, weaken
-from .._schema.collect import model_fields
-from .._schema.decorators import NONE, DecoratorInfos
-from ..core import PydanticUndefined
-from ..errors import PydanticUserError
-from ..fields import Field, FieldInfo, ModelPrivateAttr, PrivateAttr
-from ..warnings import GenericBeforeBaseModelWarning, PydanticDeprecatedSince20
+from minipydantic._config import ConfigWrapper
+from minipydantic._decorator_proxy import DecoratorProxy
+from minipydantic._generics import generic_metadata, register_parametrization, typevars_map_of
+from minipydantic._hints import namespace_annotations
+from minipydantic._namespaces import NsResolver, caller_namespace, unweaken, weaken
+from minipydantic._schema.collect import model_fields
+from minipydantic._schema.decorators import NONE, DecoratorInfos
+from minipydantic.core import PydanticUndefined
+from minipydantic.errors import PydanticUserError
+from minipydantic.fields import Field, FieldInfo, ModelPrivateAttr, PrivateAttr
+from minipydantic.warnings import GenericBeforeBaseModelWarning, PydanticDeprecatedSince20
+
 from . import access
 from .building import complete_model, wait_for
 from .namespace import init_private_attributes, private_attributes
@@ -210,7 +211,8 @@ def _generic(cls: Any, bases: tuple[type[Any], ...], mcs: type[ModelMetaclass]) 
         listed = ", ".join(str(p) for p in combined)
         if getattr(cls, "__pydantic_root_model__", False) and _is_bare_root(bases):
             raise TypeError(
-                "You should parametrize RootModel directly: to make it generic: to make it generic, inherit from "
+                "You should parametrize RootModel directly: to make it generic, inherit "
+                "from "
                 f"`RootModel[...]` and `typing.Generic[{listed}]`"
             )
         raise TypeError(

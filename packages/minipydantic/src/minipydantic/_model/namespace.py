@@ -6,11 +6,11 @@ from typing import Any, get_args
 
 from typing_extensions import TypeAliasType
 
-from .. import _hints
-from .._decorator_proxy import DecoratorProxy
-from ..core import PydanticUndefined
-from ..errors import PydanticUserError
-from ..fields import ComputedFieldInfo, FieldInfo, ModelPrivateAttr, PrivateAttr
+from minipydantic import _hints
+from minipydantic._decorator_proxy import DecoratorProxy
+from minipydantic.core import PydanticUndefined
+from minipydantic.errors import PydanticUserError
+from minipydantic.fields import ComputedFieldInfo, FieldInfo, ModelPrivateAttr, PrivateAttr
 
 IGNORED_TYPES: tuple[type, ...] = (
     FunctionType,

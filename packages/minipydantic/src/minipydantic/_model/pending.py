@@ -1,13 +1,14 @@
 """What stands in for a validator, serializer or core schema that cannot be built yet.
 
-A class may name types that do not exist yet, or ask for a late build (``defer_build``). Until then it
-holds a `Pending` object: the first use tries to build; if that fails, the user learns what to define.
+A class may name types that do not exist yet, or ask for a late build (``defer_build``). Until then
+it holds a `Pending` object: the first use tries to build; if that fails, the user learns what to
+define.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, Literal, TypeVar
 
-from ..errors import PydanticErrorCodes, PydanticUserError
+from minipydantic.errors import PydanticErrorCodes, PydanticUserError
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from itertools import islice
 from keyword import iskeyword
 from typing import Any
 
-from ..core import PydanticUndefined
-from ..fields import FieldInfo
+from minipydantic.core import PydanticUndefined
+from minipydantic.fields import FieldInfo
 
 
 class _HasDefaultFactory:

@@ -15,23 +15,24 @@ import typing_extensions
 from typing_inspection import typing_objects
 from typing_inspection.introspection import is_union_origin
 
-from .. import _hints
-from .._config import ConfigStack, ConfigWrapper
-from .._generics import replace_types, typevars_map_of
-from .._namespaces import NamespacesTuple, NsResolver
-from ..annotated_handlers import GetCoreSchemaHandler
-from ..core import PydanticUndefined, core_schema
-from ..errors import (
+from minipydantic import _hints
+from minipydantic._config import ConfigStack, ConfigWrapper
+from minipydantic._generics import replace_types, typevars_map_of
+from minipydantic._namespaces import NamespacesTuple, NsResolver
+from minipydantic.annotated_handlers import GetCoreSchemaHandler
+from minipydantic.core import PydanticUndefined, core_schema
+from minipydantic.errors import (
     PydanticSchemaGenerationError,
     PydanticUndefinedAnnotation,
     PydanticUserError,
 )
-from ..fields import FieldInfo
-from ..warnings import (
+from minipydantic.fields import FieldInfo
+from minipydantic.warnings import (
     ArbitraryTypeWarning,
     PydanticDeprecatedSince20,
     UnsupportedFieldAttributeWarning,
 )
+
 from . import constraints, discriminators, field_schemas, structures
 from .calls import call_schema
 from .definitions import DISCRIMINATOR, Definitions, type_ref
@@ -231,7 +232,7 @@ class GenerateSchema:
 
     def _add_json_hook(self, obj: Any, schema: CoreSchema) -> None:
         hook = json_hook_of(obj)
-        if hook is None or schema["type"] == "definition-ref" and "cls" not in schema:
+        if hook is None or (schema["type"] == "definition-ref" and "cls" not in schema):
             if hook is None:
                 return
             target = self.defs.get(schema["schema_ref"])
@@ -552,7 +553,7 @@ class Handler(GetCoreSchemaHandler):
 def json_hook_of(obj: Any) -> Any:
     """Return the JSON schema hook of a type or a marker."""
     hook = getattr(obj, JSON_HOOK, None)
-    if hook is None or isinstance(obj, type) and not hasattr(hook, "__self__"):
+    if hook is None or (isinstance(obj, type) and not hasattr(hook, "__self__")):
         return None
     return hook
 

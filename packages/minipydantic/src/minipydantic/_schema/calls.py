@@ -7,11 +7,12 @@ import typing_extensions
 from typing_inspection import typing_objects
 from typing_inspection.introspection import AnnotationSource
 
-from .. import _hints
-from .._namespaces import namespaces_of_function
-from ..core import core_schema
-from ..errors import PydanticUndefinedAnnotation, PydanticUserError
-from ..fields import FieldInfo
+from minipydantic import _hints
+from minipydantic._namespaces import namespaces_of_function
+from minipydantic.core import core_schema
+from minipydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
+from minipydantic.fields import FieldInfo
+
 from .decorators import NONE
 from .field_schemas import field_options, update_from_config
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..core import PydanticCustomError, PydanticKnownError
+from minipydantic.core import PydanticCustomError, PydanticKnownError
 
 
 def _comparison(name: str, error: str, holds: Callable[[Any, Any], bool]) -> Callable[..., Any]:

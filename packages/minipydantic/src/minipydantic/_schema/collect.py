@@ -10,14 +10,15 @@ from typing import Any, TypeVar, get_args, get_origin
 from typing_inspection import typing_objects
 from typing_inspection.introspection import AnnotationSource
 
-from .. import _hints
-from .._config import ConfigWrapper
-from .._generics import replace_types
-from .._namespaces import NsResolver
-from ..core import PydanticUndefined
-from ..errors import PydanticUserError
-from ..fields import FieldInfo
-from ..warnings import PydanticDeprecatedSince211
+from minipydantic import _hints
+from minipydantic._config import ConfigWrapper
+from minipydantic._generics import replace_types
+from minipydantic._namespaces import NsResolver
+from minipydantic.core import PydanticUndefined
+from minipydantic.errors import PydanticUserError
+from minipydantic.fields import FieldInfo
+from minipydantic.warnings import PydanticDeprecatedSince211
+
 from .docstrings import attribute_docstrings
 from .field_schemas import update_from_config
 
@@ -47,12 +48,12 @@ def model_fields(
             if _hints.is_classvar(annotation):
                 class_vars.add(name)
             continue
-        if owner is not cls and name in inherited and name not in vars(cls):
-            if inherited[name]._complete:
-                fields[name] = inherited[name]._copy()
-                if typevars_map:
-                    fields[name] = _substituted(fields[name], typevars_map, cls, ns_resolver)
-                continue
+        base_field = inherited.get(name) if owner is not cls and name not in vars(cls) else None
+        if base_field is not None and base_field._complete:
+            fields[name] = base_field._copy()
+            if typevars_map:
+                fields[name] = _substituted(fields[name], typevars_map, cls, ns_resolver)
+            continue
         if type(annotation) is type:  # PERF: nothing to look up
             evaluated, complete = annotation, True
         else:
@@ -125,10 +126,9 @@ def _model_field(
     cls: type[Any], name: str, annotation: Any, inherited: FieldInfo | None
 ) -> FieldInfo:
     """Make the field of an annotation and, if there is one, the value in the class body."""
-    value = getattr(cls, name, PydanticUndefined) if name not in vars(cls) else vars(cls)[name]
-    if value is not PydanticUndefined and name not in vars(cls):
-        if _is_default_of_library(cls, name):
-            value = PydanticUndefined
+    value = vars(cls).get(name, PydanticUndefined)
+    if value is PydanticUndefined and not _is_default_of_library(cls, name):
+        value = getattr(cls, name, PydanticUndefined)
     if value is PydanticUndefined:
         return FieldInfo.from_annotation(annotation, _source=AnnotationSource.CLASS)
     if isinstance(value, FieldInfo) and ismethoddescriptor(value.default):

@@ -6,22 +6,46 @@ from typing import Any, TypeAlias
 
 import annotated_types as at
 
-from .._types.metadata import PydanticMetadata
-from ..core import core_schema, to_jsonable_python
+from minipydantic._types.metadata import PydanticMetadata
+from minipydantic.core import core_schema, to_jsonable_python
+
 from .checks import CHECKS, negation_check, predicate_check, refuse_inf_nan, refuse_value
 
 CoreSchema: TypeAlias = Any
 
-_SEQUENCES = "list tuple set frozenset deque generator".split()
-_MAPPINGS = "dict counter ordered-dict frozendict".split()
-_NUMBERS = "int float decimal fraction".split()
-_DATES = "date time datetime timedelta".split()
+_SEQUENCES = ["list", "tuple", "set", "frozenset", "deque", "generator"]
+_MAPPINGS = ["dict", "counter", "ordered-dict", "frozendict"]
+_NUMBERS = ["int", "float", "decimal", "fraction"]
+_DATES = ["date", "time", "datetime", "timedelta"]
 _BOUNDED = [*_NUMBERS, *_DATES]
 _SIZED = ["str", "bytes", *_SEQUENCES, *_MAPPINGS, "url", "multi-host-url"]
 _STRICT = [
-    *("str bytes bool uuid enum typed-dict dataclass dataclass-args model complex literal".split()),
     *(
-        "is-instance url multi-host-url callable union tagged-union json-or-python named-tuple".split()
+        [
+            "str",
+            "bytes",
+            "bool",
+            "uuid",
+            "enum",
+            "typed-dict",
+            "dataclass",
+            "dataclass-args",
+            "model",
+            "complex",
+            "literal",
+        ]
+    ),
+    *(
+        [
+            "is-instance",
+            "url",
+            "multi-host-url",
+            "callable",
+            "union",
+            "tagged-union",
+            "json-or-python",
+            "named-tuple",
+        ]
     ),
     *_BOUNDED,
     *_SEQUENCES,

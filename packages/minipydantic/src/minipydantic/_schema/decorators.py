@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
-from .._decorator_proxy import DecoratorProxy
-from ..core import PydanticUndefined
-from ..errors import PydanticUserError
-from ..fields import ComputedFieldInfo
+from minipydantic._decorator_proxy import DecoratorProxy
+from minipydantic.core import PydanticUndefined
+from minipydantic.errors import PydanticUserError
+from minipydantic.fields import ComputedFieldInfo
 
 FieldValidatorModes = Literal["before", "after", "wrap", "plain"]
 

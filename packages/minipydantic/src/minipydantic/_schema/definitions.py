@@ -215,7 +215,7 @@ class Definitions:
 
 
 class _Building:
-    __slots__ = ("_refs", "_ref")
+    __slots__ = ("_ref", "_refs")
 
     def __init__(self, refs: set[str], ref: str) -> None:
         self._refs, self._ref = refs, ref

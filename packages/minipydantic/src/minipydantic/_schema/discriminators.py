@@ -1,10 +1,10 @@
-"""Tagged unions: finding, for each member of a union, the values of the field that tells it apart."""
+"""Tagged unions: which values of the common field belong to which member."""
 
 from collections.abc import Callable, Hashable
 from typing import Any, NoReturn, TypeAlias
 
-from ..core import core_schema
-from ..errors import PydanticUserError
+from minipydantic.core import core_schema
+from minipydantic.errors import PydanticUserError
 
 CoreSchema: TypeAlias = Any
 
@@ -32,7 +32,7 @@ def apply_discriminator(
         PydanticUserError: A member lacks the field, or it is not a literal.
         MissingDefinition: A member is a reference without definition.
     """
-    from .._types.unions import Discriminator  # noqa: PLC0415
+    from minipydantic._types.unions import Discriminator  # noqa: PLC0415
 
     if isinstance(discriminator, Discriminator):
         if not isinstance(discriminator.discriminator, str):
@@ -132,7 +132,8 @@ class _Tagger:
         find = _FINDERS.get(schema["type"])
         if find is None:
             raise TypeError(
-                f"The core schema type {schema['type']!r} is not a valid discriminated union variant."
+                f"The core schema type {schema['type']!r} is not a valid discriminated union "
+                "variant."
             )
         return find(self, schema, source)
 

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import itertools
 import textwrap
 from typing import Any
 
@@ -14,7 +15,7 @@ def attribute_docstrings(cls: type[Any]) -> dict[str, str]:
     tree = ast.parse(textwrap.dedent(source))
     body = next((n.body for n in ast.walk(tree) if isinstance(n, ast.ClassDef)), [])
     docs: dict[str, str] = {}
-    for statement, following in zip(body, body[1:], strict=False):
+    for statement, following in itertools.pairwise(body):
         if (
             isinstance(statement, ast.AnnAssign)
             and isinstance(statement.target, ast.Name)

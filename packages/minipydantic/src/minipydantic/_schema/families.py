@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import typing_extensions
 from typing_inspection import typing_objects
 
-from .. import _hints
-from ..core import MISSING, core_schema
+from minipydantic import _hints
+from minipydantic.core import MISSING, core_schema
+
 from . import stdlib, structures
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _counter(gen: "GenerateSchema", obj: Any, args: tuple[Any, ...]) -> CoreSche
 
 def _tuple(gen: "GenerateSchema", obj: Any, args: tuple[Any, ...]) -> CoreSchema:
     if not args:
-        if obj in (tuple, typing.Tuple):
+        if obj in (tuple, tuple):
             return {
                 "type": "tuple",
                 "items_schema": [{"type": "any"}],

@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .. import _hints
-from ..aliases import AliasChoices, AliasGenerator, AliasPath
-from ..core import PydanticUndefined, core_schema, to_jsonable_python
-from ..errors import PydanticUndefinedAnnotation, PydanticUserError
-from ..fields import ComputedFieldInfo, FieldInfo
-from ..functional_validators import MODE_TO_VALIDATOR
+from minipydantic import _hints
+from minipydantic.aliases import AliasChoices, AliasGenerator, AliasPath
+from minipydantic.core import PydanticUndefined, core_schema, to_jsonable_python
+from minipydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
+from minipydantic.fields import ComputedFieldInfo, FieldInfo
+from minipydantic.functional_validators import MODE_TO_VALIDATOR
+
 from . import signatures
 from .decorators import Decorator, DecoratorInfos
 
 if TYPE_CHECKING:
-    from .._config import ConfigWrapper
+    from minipydantic._config import ConfigWrapper
+
     from .builder import GenerateSchema
 
 CoreSchema: TypeAlias = Any
@@ -217,7 +219,7 @@ def computed_field(
 
 
 def _replaced(gen: "GenerateSchema", typ: Any) -> Any:
-    from .._generics import replace_types  # noqa: PLC0415
+    from minipydantic._generics import replace_types  # noqa: PLC0415
 
     return replace_types(typ, gen._typevars_map) if gen._typevars_map else typ
 

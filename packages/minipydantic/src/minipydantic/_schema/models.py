@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
-from .. import _hints
-from .._generics import replace_types, typevars_map_of
-from ..core import core_schema
-from ..errors import PydanticSchemaGenerationError, PydanticUndefinedAnnotation
+from minipydantic import _hints
+from minipydantic._generics import replace_types, typevars_map_of
+from minipydantic.core import core_schema
+from minipydantic.errors import PydanticSchemaGenerationError, PydanticUndefinedAnnotation
+
 from . import field_schemas, signatures
 from .collect import rebuild_fields
 from .decorators import Decorator, DecoratorInfos
@@ -165,7 +166,7 @@ def apply_model_validators(
     ref = schema.pop("ref", None)
     for validator in decorators.model_validators.values():
         mode = validator.info.mode
-        if where == "inner" and mode != "before" or where == "outer" and mode == "before":
+        if (where == "inner" and mode != "before") or (where == "outer" and mode == "before"):
             continue
         takes_info = _takes_info(validator, mode)
         build = getattr(

@@ -4,7 +4,7 @@ from functools import partial, partialmethod
 from inspect import Parameter, Signature, isdatadescriptor, ismethoddescriptor, signature
 from typing import Any, Literal
 
-from ..errors import PydanticUserError
+from minipydantic.errors import PydanticUserError
 
 # How many positional arguments without, and with, `info`.
 _VALIDATOR_COUNTS = {"before": 1, "after": 1, "plain": 1, "wrap": 2}

@@ -1,6 +1,7 @@
 """Core schemas of standard-library types that the core has no schema of its own for."""
 
 import collections
+import contextlib
 import inspect
 import ipaddress
 import os
@@ -13,13 +14,14 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
 
-from ..core import (
+from minipydantic.core import (
     PydanticCustomError,
     PydanticOmit,
     PydanticSerializationUnexpectedValue,
     core_schema,
 )
-from ..errors import PydanticSchemaGenerationError
+from minipydantic.errors import PydanticSchemaGenerationError
+
 from .definitions import type_ref
 
 if TYPE_CHECKING:
@@ -165,10 +167,8 @@ def path_schema(gen: "GenerateSchema", typ: type[Any], kind: Any = Any) -> CoreS
             if kind is bytes:
                 if not isinstance(value, bytes):
                     raise PydanticCustomError("bytes_type", "Input must be bytes")
-                try:
+                with contextlib.suppress(UnicodeDecodeError):
                     value = value.decode()
-                except UnicodeDecodeError:
-                    pass
                 return construct(value)
             return construct(value)
         except TypeError as error:
@@ -348,7 +348,7 @@ _FACTORIES: dict[Any, Callable[[], Any]] = {
 
 def _default_factory(gen: "GenerateSchema", values: Any) -> Callable[[], Any]:
     """Return what makes the missing values of a `defaultdict`."""
-    from ..fields import FieldInfo  # noqa: PLC0415
+    from minipydantic.fields import FieldInfo  # noqa: PLC0415
 
     if isinstance(values, typing.TypeVar):
         message = (

@@ -10,12 +10,13 @@ import typing_extensions
 from typing_inspection import typing_objects
 from typing_inspection.introspection import AnnotationSource
 
-from .. import _hints
-from .._generics import replace_types, typevars_map_of
-from ..core import PydanticUndefined, core_schema
-from ..errors import PydanticUndefinedAnnotation, PydanticUserError
-from ..fields import FieldInfo
-from ..warnings import TypedDictExtraConfigWarning
+from minipydantic import _hints
+from minipydantic._generics import replace_types, typevars_map_of
+from minipydantic.core import PydanticUndefined, core_schema
+from minipydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
+from minipydantic.fields import FieldInfo
+from minipydantic.warnings import TypedDictExtraConfigWarning
+
 from . import field_schemas, models
 from .collect import dataclass_fields, rebuild_dataclass_fields
 from .decorators import DecoratorInfos
@@ -158,7 +159,8 @@ def typed_dict_schema(gen: "GenerateSchema", typ: Any, origin: Any) -> CoreSchem
         return known
     if sys.version_info < (3, 12) and type(cls).__module__ == "typing":
         raise PydanticUserError(
-            "Please use `typing_extensions.TypedDict` instead of `typing.TypedDict` on Python < 3.12.",
+            "Please use `typing_extensions.TypedDict` instead of `typing.TypedDict` on "
+            "Python < 3.12.",
             code="typed-dict-version",
         )
     typevars_map = typevars_map_of(typ)

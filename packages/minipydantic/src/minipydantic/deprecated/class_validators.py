@@ -5,12 +5,12 @@ from collections.abc import Callable
 from inspect import Parameter, signature
 from typing import Any
 
-from .._decorator_proxy import DecoratorProxy
-from .._schema.decorators import RootValidatorDecoratorInfo, ValidatorDecoratorInfo
-from .._schema.signatures import as_classmethod, is_instance_method
-from ..errors import PydanticUserError
-from ..functional_validators import check_field_names
-from ..warnings import PydanticDeprecatedSince20
+from minipydantic._decorator_proxy import DecoratorProxy
+from minipydantic._schema.decorators import RootValidatorDecoratorInfo, ValidatorDecoratorInfo
+from minipydantic._schema.signatures import as_classmethod, is_instance_method
+from minipydantic.errors import PydanticUserError
+from minipydantic.functional_validators import check_field_names
+from minipydantic.warnings import PydanticDeprecatedSince20
 
 
 def _by_signature(function: Any) -> Callable[[Any, Any], Any]:

@@ -3,8 +3,8 @@
 import warnings
 from typing import Any, ClassVar
 
-from .._config import CONFIG_DEFAULTS
-from ..warnings import PydanticDeprecatedSince20
+from minipydantic._config import CONFIG_DEFAULTS
+from minipydantic.warnings import PydanticDeprecatedSince20
 
 __all__ = ("BaseConfig", "Extra")
 

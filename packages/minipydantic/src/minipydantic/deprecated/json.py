@@ -9,8 +9,8 @@ from enum import Enum
 from types import GeneratorType
 from typing import Any
 
-from ..core import to_jsonable_python
-from ..warnings import PydanticDeprecatedSince20
+from minipydantic.core import to_jsonable_python
+from minipydantic.warnings import PydanticDeprecatedSince20
 
 __all__ = ("custom_pydantic_encoder", "pydantic_encoder", "timedelta_isoformat")
 

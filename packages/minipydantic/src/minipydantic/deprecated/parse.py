@@ -4,14 +4,14 @@ import json
 import pickle
 import warnings
 from collections.abc import Callable
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ..warnings import PydanticDeprecatedSince20
+from minipydantic.warnings import PydanticDeprecatedSince20
 
 
-class Protocol(str, Enum):
+class Protocol(StrEnum):
     """The formats."""
 
     json = "json"

@@ -5,9 +5,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
-from ..type_adapter import TypeAdapter
-from ..warnings import PydanticDeprecatedSince20
+from minipydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
+from minipydantic.type_adapter import TypeAdapter
+from minipydantic.warnings import PydanticDeprecatedSince20
 
 __all__ = ("parse_obj_as", "schema_json_of", "schema_of")
 

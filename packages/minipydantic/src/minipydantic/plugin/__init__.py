@@ -1,11 +1,11 @@
 """The protocol of plugins: they watch, and may wrap, every validation."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from typing_extensions import Protocol, TypeAlias
+from typing_extensions import Protocol
 
-from ..config import ExtraValues
-from ..core import ValidationError
+from minipydantic.config import ExtraValues
+from minipydantic.core import ValidationError
 
 __all__ = (
     "BaseValidateHandlerProtocol",

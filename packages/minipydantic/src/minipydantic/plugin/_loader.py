@@ -20,7 +20,7 @@ def get_plugins() -> "Iterable[PydanticPluginProtocol]":
     ``PYDANTIC_DISABLE_PLUGINS`` turns all of them off (``__all__``, ``1``, ``true``), or those that
     it names, separated by commas.
     """
-    global _plugins, _loading  # noqa: PLW0603
+    global _plugins, _loading
     disabled = os.getenv("PYDANTIC_DISABLE_PLUGINS")
     if _loading or disabled in ("__all__", "1", "true"):
         return ()
@@ -36,7 +36,7 @@ def get_plugins() -> "Iterable[PydanticPluginProtocol]":
 
 def _load(plugins: dict[str, Any], disabled: Iterable[str]) -> None:
     # PERF: importlib.metadata costs 20 ms; without an entry-point file in sight it is not needed.
-    from .._entry_points import entry_points_of  # noqa: PLC0415
+    from minipydantic._entry_points import entry_points_of  # noqa: PLC0415
 
     for entry_point in entry_points_of(GROUP):
         if entry_point.value in plugins or entry_point.name in disabled:

@@ -4,7 +4,8 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..core import SchemaValidator, ValidationError
+from minipydantic.core import SchemaValidator, ValidationError
+
 from ._loader import get_plugins
 
 if TYPE_CHECKING:
