@@ -51,7 +51,10 @@ def build_url_validator(
             value = _decode(value)
         elif not isinstance(value, (str, Url, MultiHostUrl)):
             raise UrlError("url_type")
-        return parse_url(str(value), multi_host=multi_host, schema=schema, strict=is_strict)
+        rules = schema
+        if isinstance(value, (Url, MultiHostUrl)) and value.path is None:
+            rules = {**schema, "preserve_empty_path": True}  # as it was when it was made
+        return parse_url(str(value), multi_host=multi_host, schema=rules, strict=is_strict)
 
     return validate
 

@@ -76,6 +76,11 @@ class _BaseUrl:
         """Return the URL with internationalised hosts decoded."""
         raise NotImplementedError
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> dict[str, Any]:
+        """Return the schema of the class as the type of a field."""
+        return {"type": cls._title}
+
     def __str__(self) -> str:
         return self._text
 
