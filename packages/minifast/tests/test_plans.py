@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("httpx")
 hypothesis = pytest.importorskip("hypothesis")
 
 from hypothesis import given, settings  # noqa: E402
