@@ -90,9 +90,15 @@ class DecimalValidator(Validator):
         if decimals > self.places:
             raise failure("decimal_max_places", value, decimal_places=self.places)
         if self.max_digits is not None:
-            whole = self.max_digits - self.places
-            if digits - decimals > whole:
-                raise failure("decimal_whole_digits", value, whole_digits=max(whole, 0))
+            whole = max(self.max_digits - self.places, 0)
+            if digits - decimals > whole and not _is_zero_fraction(result):
+                raise failure("decimal_whole_digits", value, whole_digits=whole)
+
+
+def _is_zero_fraction(number: Decimal) -> bool:
+    """Whether a number is written ``0.0``: a zero that has no whole digit of its own."""
+    exponent = number.as_tuple().exponent
+    return number.is_zero() and isinstance(exponent, int) and exponent < 0
 
 
 def _normal(number: Decimal) -> Decimal:

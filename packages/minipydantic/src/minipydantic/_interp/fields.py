@@ -246,6 +246,9 @@ class FieldsValidator(Validator):
         if not self.aliasing.loc_by_alias:
             invalid.at(name)
             return
+        if len(path) == 1:
+            invalid.at(path[0])
+            return
         for step in reversed(path):
             invalid.at(step)
 
