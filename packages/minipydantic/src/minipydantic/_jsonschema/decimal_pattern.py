@@ -51,7 +51,8 @@ def _read(bounds: _Bounds) -> Iterator[str]:
     for whole, places in bounds:
         zeros = "" if places is None else "0*"
         fraction = rf"(?:\.{_digits(0, places)}{zeros})?"
-        yield ("0+" if whole == 0 else f"0*{_digits(1, whole)}") + fraction
+        if whole != 0:
+            yield f"0*{_digits(1, whole)}{fraction}"
         if whole == bounds[0][0]:  # no digit before the point, or zeros only
             yield rf"0*\.{_digits(1, places)}{zeros}" if places != 0 else r"0*\.0+"
     # With an exponent, the number of digits is beyond a regular expression.
