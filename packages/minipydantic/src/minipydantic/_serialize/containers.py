@@ -74,6 +74,8 @@ class SequenceNode(Node):
         if not self.unfiltered(state):
             return self.selected(value, state, node.acting(state).python)
         identity, dump = node.identity, node.acting(state).python
+        if not identity:
+            return [dump(item, state) for item in value]
         return [item if type(item) in identity else dump(item, state) for item in value]
 
     def jsonable(self, value: Any, state: State) -> Any:
@@ -83,6 +85,8 @@ class SequenceNode(Node):
         if not self.unfiltered(state):
             return self.selected(value, state, node.acting(state).jsonable)
         identity, dump = node.json_identity, node.acting(state).jsonable
+        if not identity:
+            return [dump(item, state) for item in value]
         return [item if type(item) in identity else dump(item, state) for item in value]
 
     def text(self, value: Any, state: State) -> str:
@@ -92,6 +96,8 @@ class SequenceNode(Node):
         if not self.unfiltered(state):
             return f"[{','.join(self.selected(value, state, node.acting(state).text))}]"
         writer, dump = node.writers.get, node.acting(state).text
+        if not node.writers:
+            return f"[{','.join([dump(item, state) for item in value])}]"
         return "[%s]" % ",".join(  # noqa: UP031 - PERF: faster than an f-string around join
             [write(item) if (write := writer(type(item))) else dump(item, state) for item in value]
         )

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from copy import copy
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minipydantic._sentinels import MISSING
 from minipydantic._serialize.errors import PydanticSerializationUnexpectedValue, TextError
 from minipydantic._serialize.jsontext import write_str
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import State
+
+if TYPE_CHECKING:
+    from minipydantic._serialize.infer import Inference
 
 __all__ = [
     "ELLIPSIS",
@@ -71,6 +74,9 @@ class DelegatingNode(Node):
         self.identity = node.identity
         self.json_identity = node.json_identity
         self.writers = node.writers
+
+    def acting(self, state: State) -> "Node | Inference":
+        return self.node.acting(state)
 
     def retries_lax(self) -> bool:
         return self.node.retries_lax()
