@@ -25,6 +25,36 @@ class Event(Protocol):
     async def wait(self) -> Any: ...
 
 
+class AsyncioEvent:
+    """An event that happens once. PERF: asyncio's own costs twice as much to make and await."""
+
+    __slots__ = ("_happened", "_waiters")
+
+    def __init__(self) -> None:
+        self._happened = False
+        self._waiters: list[asyncio.Future[None]] | None = None
+
+    def set(self) -> None:
+        self._happened = True
+        if self._waiters is not None:
+            for waiter in self._waiters:
+                if not waiter.done():  # cancelled
+                    waiter.set_result(None)
+            self._waiters = None
+
+    def is_set(self) -> bool:
+        return self._happened
+
+    async def wait(self) -> None:
+        if not self._happened:
+            waiter = asyncio.get_running_loop().create_future()
+            if self._waiters is None:
+                self._waiters = [waiter]
+            else:
+                self._waiters.append(waiter)
+            await waiter
+
+
 class TaskScope(Protocol):
     """A block that ends when its child tasks have ended; they are cancelled if it fails."""
 
@@ -197,4 +227,4 @@ async def receive_unless(receive: Receive, event: Event, *, asyncio_loop: bool) 
 
 def make_event(asyncio_loop: bool) -> Callable[[], Event]:
     """Return the class of events to use."""
-    return asyncio.Event if asyncio_loop else anyio.Event
+    return AsyncioEvent if asyncio_loop else anyio.Event
