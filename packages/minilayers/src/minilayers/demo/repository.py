@@ -33,11 +33,11 @@ class Inventory:
 
     def add(self, item: ItemIn) -> Item:
         """Store a new item and give it a number."""
-        cursor = self.connection.execute(
-            "INSERT INTO item (name, price, in_stock) VALUES (:name, :price, :in_stock)",
+        row = self.connection.execute(
+            "INSERT INTO item (name, price, in_stock) VALUES (:name, :price, :in_stock) RETURNING *",
             item.model_dump(),
-        )
-        return Item(id=cursor.lastrowid, **item.model_dump())
+        ).fetchone()
+        return Item.model_validate(dict(row))
 
     def change(self, item_id: int, change: ItemChange) -> Item:
         """Change the fields that the client sent."""
