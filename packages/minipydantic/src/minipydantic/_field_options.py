@@ -221,7 +221,7 @@ def call_factory(factory: Any, takes_data: bool, data: dict[str, Any] | None) ->
 
 def deprecation_message(value: Any) -> str | None:
     """Return the text of the ``deprecated`` option, None if it is off."""
-    if not value:
+    if value is None or value is False:
         return None
     if isinstance(value, bool):
         return "deprecated"

@@ -45,7 +45,8 @@ def namespace_annotations(namespace: dict[str, Any]) -> dict[str, Any]:
         if annotate := get_annotate_from_class_namespace(namespace):
             return call_annotate_function(annotate, format=Format.FORWARDREF)
         return {}
-    return namespace.get("__annotations__", {})
+    annotations: dict[str, Any] = namespace.get("__annotations__", {})
+    return annotations
 
 
 def evaluate(

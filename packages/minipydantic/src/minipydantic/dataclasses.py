@@ -5,7 +5,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, dataclass_transform, overload
 from warnings import warn
 
@@ -154,6 +154,14 @@ def _create(cls: type[Any], options: dict[str, Any], frozen: bool | None, config
                 {"__module__": cls.__module__, "__qualname__": cls.__qualname__}
             ),
         )
+    if frozen is not None and wrapper.frozen:
+        warn(
+            "`frozen` is set via both the `dataclass` decorator and `config` for dataclass "
+            f"{cls.__name__!r}. This is not recommended. The `frozen` specification on `dataclass` "
+            "will take priority.",
+            category=UserWarning,
+            stacklevel=3,
+        )
     frozen_ = wrapper.frozen if frozen is None else frozen
     if frozen is None and "__dataclass_params__" in original.__dict__:
         frozen_ = bool(frozen_ or original.__dict__["__dataclass_params__"].frozen)
@@ -292,8 +300,10 @@ def complete_dataclass(
     if config.defer_build and not force:
         _wait_for(cls)
         return False
-    if (config.validate_assignment and "__setattr__" not in cls.__dict__) or (
-        config.validate_assignment and not hasattr(cls.__dict__.get("__setattr__"), "_validated")
+    if (
+        config.validate_assignment
+        and not cls.__dataclass_params__.frozen
+        and not hasattr(cls.__dict__.get("__setattr__"), "_validated")
     ):
         _validate_assignments(cls)
     generator = GenerateSchema(config, resolver, typevars_map_of(cls))
@@ -344,7 +354,7 @@ def _validate_assignments(cls: Any) -> None:
 
     @wraps(plain)
     def validated(instance: Any, name: str, value: Any, /) -> None:
-        if isinstance(getattr(cls, name, None), property):
+        if isinstance(getattr(cls, name, None), (property, cached_property)):
             plain(instance, name, value)
             return
         cls.__pydantic_validator__.validate_assignment(instance, name, value)

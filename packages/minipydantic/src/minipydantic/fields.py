@@ -159,8 +159,11 @@ class FieldInfo(Representation):
                 "any field name clashing with a type annotation.",
                 code="unevaluable-type-annotation",
             )
-        inferred = default.default if isinstance(default, FieldInfo) else default
-        guess = Any if inferred is PydanticUndefined else type(inferred)
+        inferred = (
+            default.default if isinstance(default, (FieldInfo, dataclasses.Field)) else default
+        )
+        absent = (PydanticUndefined, dataclasses.MISSING)
+        guess = Any if any(inferred is value for value in absent) else type(inferred)
         annotation, metadata, qualifiers = _inspect(annotation, _source, guess)
         overrides: dict[str, Any] = {"annotation": annotation}
         if "final" in qualifiers:

@@ -137,11 +137,13 @@ class PlainValidator(_FromDecorator):
         except PydanticSchemaGenerationError:
             serialization = None
         else:
-            serialization = core_schema.wrap_serializer_function_ser_schema(
-                function=lambda value, write: write(value),
-                schema=schema,
-                return_schema=handler.generate_schema(source_type),
-            )
+            serialization = schema.get("serialization")
+            if serialization is None:
+                serialization = core_schema.wrap_serializer_function_ser_schema(
+                    function=lambda value, write: write(value),
+                    schema=schema,
+                    return_schema=handler.generate_schema(source_type),
+                )
         return _function_schema(
             "plain",
             self.func,
@@ -363,8 +365,18 @@ class ValidateAs(Generic[_FromTypeT]):
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
+        from minipydantic.errors import PydanticSchemaGenerationError  # noqa: PLC0415
+
         schema = handler(self.from_type)
+        try:
+            write = core_schema.wrap_serializer_function_ser_schema(
+                function=lambda value, write: write(value), schema=handler(source)
+            )
+        except PydanticSchemaGenerationError:
+            write = core_schema.simple_ser_schema("any")
         return cast(
             CoreSchema,
-            core_schema.no_info_after_validator_function(self.instantiation_hook, schema=schema),
+            core_schema.no_info_after_validator_function(
+                self.instantiation_hook, schema=schema, serialization=write
+            ),
         )

@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Item(BaseModel):
     name: str = Field(min_length=1)
     price: float = Field(gt=0)
-    tags: list[str] = []
+    tags: list[str] = []  # noqa: RUF012
 
 
 class Node(BaseModel):

@@ -228,7 +228,7 @@ class DeprecatedField:
 def watch_deprecated(cls: Any, fields: dict[str, Any], computed: dict[str, Any]) -> None:
     """Let a class warn when its deprecated fields are read."""
     for name, field in fields.items():
-        if field.deprecated and (message := field.deprecation_message) is not None:
+        if (message := field.deprecation_message) is not None:
             _install(cls, name, DeprecatedField(message))
     for name, info in computed.items():
         message = info.deprecation_message

@@ -346,6 +346,7 @@ class GenerateSchema:
             annotation = replace_types(annotation, typevars_map_of(obj))
             schema = self.generate_schema(annotation)
         if schema["type"] == "definition-ref":
+            self.defs.rename(ref, schema["schema_ref"])
             return schema  # another name for something that has one
         if "ref" in schema:
             schema = schema.copy()

@@ -52,6 +52,7 @@ _STRICT = [
     *_MAPPINGS,
 ]
 
+_STRICT.append("lax-or-strict")
 # Constraint -> the schemas that have it as an option.
 _SUPPORTED: dict[str, frozenset[str]] = {
     "strict": frozenset(_STRICT)

@@ -116,10 +116,11 @@ def children(schema: CoreSchema) -> Iterator[CoreSchema]:
 class Definitions:
     """The table of definitions of one build."""
 
-    __slots__ = ("_in_progress", "_table", "needs_finishing")
+    __slots__ = ("_aliases", "_in_progress", "_table", "needs_finishing")
 
     def __init__(self) -> None:
         self._table: dict[str, CoreSchema] = {}
+        self._aliases: dict[str, str] = {}
         self._in_progress: set[str] = set()
         self.needs_finishing = False
 
@@ -138,6 +139,10 @@ class Definitions:
             self.needs_finishing = True
             return reference_to(ref)
         return None
+
+    def rename(self, alias: str, ref: str) -> None:
+        """Let a name stand for another one."""
+        self._aliases[alias] = ref
 
     def building(self, ref: str) -> "_Building":
         """Mark a type as being defined, inside a ``with`` block."""
@@ -189,6 +194,10 @@ class Definitions:
         """
         if not self.needs_finishing:
             return schema
+        for alias, ref in self._aliases.items():
+            target = self._table.get(ref)
+            if target is not None and alias not in self._table:
+                self._table[alias] = {**target, "ref": alias}
         usage = _Usage(self._table)
         usage.walk(schema)
         kept: dict[str, CoreSchema] = {}

@@ -131,10 +131,17 @@ class _Tagger:
         schema = self._resolved(schema)
         find = _FINDERS.get(schema["type"])
         if find is None:
-            raise TypeError(
+            message = (
                 f"The core schema type {schema['type']!r} is not a valid discriminated union "
                 "variant."
             )
+            if schema["type"] == "list":
+                message += (
+                    " If you are making use of a list of union types, make sure the discriminator "
+                    "is applied to the union type and not the list (e.g. "
+                    "`list[Annotated[<T> | <U>, Field(discriminator=...)]]`)."
+                )
+            raise TypeError(message)
         return find(self, schema, source)
 
     def _in_schema(self, schema: CoreSchema, source: str | None) -> list[Any]:
@@ -174,8 +181,12 @@ class _Tagger:
     def _in_fields(self, schema: CoreSchema, source: str | None) -> list[Any]:
         owner = schema.get("cls_name") or source
         if schema["type"] == "typed-dict":
-            owner = schema["cls_name"] if "cls_name" in schema else schema["cls"].__name__
-            return self._of_field(schema["fields"].get(self.name), f"TypedDict {owner!r}", owner)
+            owner = schema.get("cls_name") or getattr(schema.get("cls"), "__name__", None)
+            return self._of_field(
+                schema["fields"].get(self.name),
+                f"TypedDict {owner!r}" if owner else "TypedDict",
+                owner,
+            )
         if schema["type"] == "model-fields":
             owner = schema.get("model_name") or source
             return self._of_field(schema["fields"].get(self.name), f"Model {owner!r}", owner)
@@ -210,6 +221,8 @@ class _Tagger:
         kind = schema["type"]
         if kind == "literal":
             return list(schema["expected"])
+        if kind == "none":
+            return [None]
         if kind == "enum":
             return list(schema["members"])
         if kind == "union":
@@ -245,6 +258,7 @@ class _Tagger:
 
 
 _FINDERS: dict[str, Callable[[_Tagger, CoreSchema, str | None], list[Any]]] = {
+    "nullable": _Tagger._in_schema,
     "model": _Tagger._in_model,
     "dataclass": _Tagger._in_schema,
     "model-fields": _Tagger._in_fields,

@@ -291,7 +291,7 @@ def _rebuild_sequence(value: Any, validate: Any) -> Any:
         return tuple(validated)
     if kind is collections.deque:
         return collections.deque(validated, maxlen=value.maxlen)
-    return kind(validated)
+    return kind._make(validated) if hasattr(kind, "_make") else kind(validated)
 
 
 def _write_sequence(value: Any, write: Callable[..., Any], info: Any) -> Any:
@@ -307,7 +307,7 @@ def _write_sequence(value: Any, write: Callable[..., Any], info: Any) -> Any:
     elif info.mode_is_json() or issubclass(kind, (range, list)):
         written = mapped
     else:
-        written = kind(mapped)
+        written = kind._make(mapped) if hasattr(kind, "_make") else kind(mapped)
     return written
 
 
