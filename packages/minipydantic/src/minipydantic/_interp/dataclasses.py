@@ -302,7 +302,8 @@ class DataclassValidator(Validator):
         """Set a field of an instance after validation; return the instance."""
         if self.frozen:
             raise failure("frozen_instance", value)
-        fields, _ = self.inner.assign(self._fields_of(target), field, value, state)
+        data = {**self._fields_of(target), field: value}
+        fields, _ = self.inner.assign(data, field, value, state)
         self._write(target, fields)
         return target
 

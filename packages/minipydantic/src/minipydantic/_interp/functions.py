@@ -97,10 +97,6 @@ class FunctionBeforeValidator(FunctionValidator):
         finally:
             state.mode = mode
 
-    def default(self, state: State) -> Any:
-        """Return the inner default."""
-        return self.inner.default(state)
-
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Call the function with the target, then assign."""
         return self.inner.assign(self.call(target, state), field, value, state)
@@ -128,10 +124,6 @@ class FunctionAfterValidator(FunctionValidator):
             return state.call(self.function, result)
         except (ValueError, AssertionError) as error:
             raise converted(error, value) from error
-
-    def default(self, state: State) -> Any:
-        """Return the inner default."""
-        return self.inner.default(state)
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Assign, then call the function."""
@@ -179,10 +171,6 @@ class FunctionWrapValidator(FunctionValidator):
             raise converted(error, value) from error
         state.floor(handler.exactness)
         return result
-
-    def default(self, state: State) -> Any:
-        """Return the inner default."""
-        return self.inner.default(state)
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Call the function around the assignment."""

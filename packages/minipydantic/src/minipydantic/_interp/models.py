@@ -155,9 +155,9 @@ class ModelValidator(Validator):
             return target
         before = target.__dict__
         extra_before = getattr(target, "__pydantic_extra__", None)
-        output = self.inner.assign(
-            {**before, **extra_before} if extra_before else dict(before), field, value, state
-        )
+        # Functions before the fields see the new value already.
+        data = {**before, **(extra_before or {}), field: value}
+        output = self.inner.assign(data, field, value, state)
         fields, extra, names = output
         given = getattr(target, "__pydantic_fields_set__", None)
         if isinstance(given, set):

@@ -85,8 +85,8 @@ class DefaultValidator(Validator):
 
                 value = deepcopy(value)
         else:
-            return self.inner.default(state)
-        return self.validate(value, state) if self.validate_default else value
+            return UNSET
+        return self.inner_validate(value, state) if self.validate_default else value
 
     def _make(self, state: State) -> Any:
         factory: Any = self.factory

@@ -55,9 +55,6 @@ class PydanticCustomError(ValueError):
     def __repr__(self) -> str:
         return f"{self} [type={self.type}, context={self.context!r}]"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.type, self.message_template, self.context))
-
 
 class PydanticKnownError(ValueError):
     """Raise in a validator for an error of a built-in type.
