@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import anyio
+import anyio.lowlevel
 
 from ministarlette._utils import create_collapsing_task_group
 from ministarlette.types import Message, Receive
@@ -150,6 +151,10 @@ class Handover:
 
     async def put(self, message: Message) -> None:
         """Hand a message over; does nothing once the other side has closed."""
+        if self.closed:
+            # A task that goes on sending must let others run, if only to be cancelled.
+            await anyio.lowlevel.checkpoint()
+            return
         while self._messages and not self.closed:  # handed to a task that has not run since
             await self._until_taken()
         if not self.closed:
@@ -165,7 +170,8 @@ class Handover:
             self._wake()
 
     async def _until_taken(self) -> None:
-        self._taken = self._make()
+        if self._taken is None:  # one for all, should several tasks send
+            self._taken = self._make()
         await self._taken.wait()
 
     async def get(self) -> Message:
