@@ -19,7 +19,6 @@ def version_info() -> str:
     """Return a description of the installation, for bug reports."""
     import importlib.metadata  # noqa: PLC0415
     import platform  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
 
     interesting = {
         "email-validator",
@@ -44,10 +43,9 @@ def version_info() -> str:
         "platform": platform.platform(),
         "related packages": " ".join(related),
         "commit": "unknown",
-        "install path": Path(__file__).resolve().parent,
     }
     return "\n".join(
-        f"{name:>30} {str(value).replace(chr(10), ' ')}" for name, value in info.items()
+        f"{name + ':':>24} {str(value).replace(chr(10), ' ')}" for name, value in info.items()
     )
 
 

@@ -82,6 +82,7 @@ def private_attributes(
             and name not in namespace
             and not _hints.is_classvar(annotation)
             and annotation not in ignored
+            and getattr(annotation, "__module__", None) != "functools"
         ):
             found[name] = _annotated_private(annotation)
     return found
