@@ -139,7 +139,7 @@ class StaticFiles:
         self.follow_symlink = follow_symlink
         self.cache_control = cache_control
         self.precompressed = tuple(precompressed)
-        self.fallback = fallback
+        self.fallback_page = fallback
         unknown = sorted(set(precompressed) - set(_SUFFIXES))
         if unknown:
             known = ", ".join(_SUFFIXES)
@@ -276,8 +276,8 @@ class StaticFiles:
             if index is not None:
                 index.is_index = True
                 return index
-        if self.fallback is not None and request.navigates:
-            return self._file(self.fallback)
+        if self.fallback_page is not None and request.navigates:
+            return self._file(self.fallback_page)
         if self.html:
             page = self._file("404.html")
             if page is not None:
