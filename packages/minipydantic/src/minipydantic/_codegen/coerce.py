@@ -4,6 +4,7 @@ Each function returns the valid value or raises `GiveUp`; whoever called then le
 the interpreter, which knows all the rest.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -90,14 +91,16 @@ def to_str(value: Any) -> str:
     raise GiveUp
 
 
+_UUID = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
 def to_uuid(value: Any) -> UUID:
     """Take UUIDs and their canonical text (RFC 9562 section 4)."""
     if type(value) is UUID:
         return value
-    if type(value) is str and len(value) == 36:
-        fields = value.split("-")
-        if [len(field) for field in fields] == [8, 4, 4, 4, 12] and "_" not in value:
-            return UUID(value)
+    # `UUID()` alone also takes what `int()` does: white space, signs, underscores, `0x`.
+    if type(value) is str and _UUID.fullmatch(value):
+        return UUID(value)
     raise GiveUp
 
 

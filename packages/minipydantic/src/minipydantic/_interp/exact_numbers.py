@@ -1,5 +1,6 @@
 """Decimals, fractions and complex numbers."""
 
+import re
 from decimal import Decimal, DecimalException
 from fractions import Fraction
 from typing import Any
@@ -169,9 +170,26 @@ class FractionValidator(Validator):
         if not number or (state.mode == JSON and isinstance(value, bool)):
             raise failure("fraction_type", value)
         try:
+            if isinstance(value, str):
+                refuse_huge_exponent(value)
             return Fraction(value)
         except (ValueError, OverflowError, ZeroDivisionError):
             raise failure("fraction_parsing", value) from None
+
+
+_EXPONENT = re.compile(r"[eE]([-+]?\d[\d_]*)\s*\Z")
+_MAX_EXPONENT = 4300  # as many digits as Python makes an integer of (sys.int_info)
+
+
+def refuse_huge_exponent(text: str) -> None:
+    """Refuse a few characters that stand for an integer of millions of digits.
+
+    Raises:
+        ValueError: the exponent is too large.
+    """
+    found = _EXPONENT.search(text)
+    if found is not None and abs(int(found[1])) > _MAX_EXPONENT:
+        raise ValueError("exponent too large")
 
 
 class ComplexValidator(Validator):
