@@ -2,12 +2,11 @@
 
 from typing import Any
 
+from minifast import MiniAPI
 from ministarlette.applications import Starlette
+from ministarlette.requests import Request
 from ministarlette.responses import JSONResponse
 from ministarlette.routing import Route
-
-from minifast import MiniAPI
-from ministarlette.requests import Request
 
 minifast = MiniAPI()
 

@@ -3,11 +3,10 @@
 from re import Pattern
 from typing import Any
 
-from ministarlette.responses import PlainTextResponse
-from ministarlette.routing import NoMatchFound, replace_params
-
 from ministarlette.datastructures import URLPath
 from ministarlette.exceptions import HTTPException
+from ministarlette.responses import PlainTextResponse
+from ministarlette.routing import NoMatchFound, replace_params
 from ministarlette.types import Receive, Scope, Send
 from ministarlette.websockets import WebSocketClose
 

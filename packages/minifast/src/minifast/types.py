@@ -5,9 +5,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from minipydantic.main import IncEx
-
 from minipydantic import BaseModel
+from minipydantic.main import IncEx
 
 DecoratedCallable = TypeVar("DecoratedCallable", bound=Callable[..., Any])
 UnionType = types.UnionType

@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from minifast.responses import FileResponse
-
 from minifast import MiniAPI
+from minifast.responses import FileResponse
 from minilayers.demo import chat, database, items
 
 PAGES = Path(__file__).parent / "pages"

@@ -6,9 +6,8 @@ import logging
 from collections.abc import Iterator
 from typing import Annotated
 
-from minifast.responses import StreamingResponse
-
 from minifast import APIRouter, BackgroundTasks, Query
+from minifast.responses import StreamingResponse
 from minilayers.demo.models import Item, ItemChange, ItemIn
 from minilayers.demo.repository import Items
 from minilayers.demo.users import User

@@ -34,7 +34,8 @@ class Inventory:
     def add(self, item: ItemIn) -> Item:
         """Store a new item and give it a number."""
         row = self.connection.execute(
-            "INSERT INTO item (name, price, in_stock) VALUES (:name, :price, :in_stock) RETURNING *",
+            "INSERT INTO item (name, price, in_stock) "
+            "VALUES (:name, :price, :in_stock) RETURNING *",
             item.model_dump(),
         ).fetchone()
         return Item.model_validate(dict(row))
