@@ -308,7 +308,7 @@ def complete_dataclass(
         _validate_assignments(cls)
     generator = GenerateSchema(config, resolver, typevars_map_of(cls))
     try:
-        schema = generator.generate_schema(cls)
+        built = generator.generate_schema(cls)
     except PydanticUndefinedAnnotation as error:
         if raise_errors:
             raise
@@ -316,7 +316,7 @@ def complete_dataclass(
         return False
     core_config: Any = config.core_config(title=cls.__name__)
     try:
-        schema = generator.clean_schema(schema)
+        schema = generator.clean_schema(built)
     except LookupError:
         _wait_for(cls)
         return False
@@ -325,6 +325,7 @@ def complete_dataclass(
             cls, config, resolver, typevars_map_of(cls)
         )
     cls.__pydantic_core_schema__ = schema
+    generator.defs.remember(cls, built, schema)
     cls.__pydantic_validator__ = create_schema_validator(
         schema,
         cls,

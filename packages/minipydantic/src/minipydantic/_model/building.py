@@ -47,7 +47,7 @@ def complete_model(
     typevars_map = _generics.typevars_map_of(cls)
     generator = GenerateSchema(config, ns_resolver, typevars_map)
     try:
-        schema = generator.generate_schema(cls)
+        built = generator.generate_schema(cls)
     except PydanticUndefinedAnnotation as error:
         if raise_errors:
             raise
@@ -55,7 +55,7 @@ def complete_model(
         return False
     core_config: Any = config.core_config(title=cls.__name__)
     try:
-        schema = generator.clean_schema(schema)
+        schema = generator.clean_schema(built)
     except LookupError:
         wait_for(cls)
         return False
@@ -67,6 +67,7 @@ def complete_model(
             cls.__pydantic_fields__ = rebuild_fields(cls, config, ns_resolver, typevars_map)
     _complete_computed(cls, ns_resolver, typevars_map)
     cls.__pydantic_core_schema__ = schema
+    generator.defs.remember(cls, built, schema)
     cls.__pydantic_validator__ = create_schema_validator(
         schema,
         cls,

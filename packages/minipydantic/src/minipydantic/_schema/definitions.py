@@ -6,13 +6,15 @@ where it is used, and the rest becomes the list of definitions.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from operator import is_not
+from typing import Any, NamedTuple, TypeAlias
 
 import typing_extensions
 from typing_inspection import typing_objects
 
 CoreSchema: TypeAlias = Any
 DISCRIMINATOR = "pydantic_internal_union_discriminator"
+PARTS = "__pydantic_schema_parts__"
 
 _SCHEMA_KEYS = (
     "schema",
@@ -28,6 +30,18 @@ _SCHEMA_KEYS = (
     "var_args_schema",
     "var_kwargs_schema",
     "json_schema_input_schema",
+)
+_TABLE_KEYS = frozenset({"fields", "choices"})
+_NESTED_KEYS = _TABLE_KEYS.union(
+    _SCHEMA_KEYS,
+    (
+        "items_schema",
+        "steps",
+        "definitions",
+        "computed_fields",
+        "arguments_schema",
+        "serialization",
+    ),
 )
 
 
@@ -116,12 +130,13 @@ def children(schema: CoreSchema) -> Iterator[CoreSchema]:
 class Definitions:
     """The table of definitions of one build."""
 
-    __slots__ = ("_aliases", "_in_progress", "_table", "needs_finishing")
+    __slots__ = ("_aliases", "_in_progress", "_table", "_used", "needs_finishing")
 
     def __init__(self) -> None:
         self._table: dict[str, CoreSchema] = {}
         self._aliases: dict[str, str] = {}
         self._in_progress: set[str] = set()
+        self._used: dict[str, CoreSchema] = {}
         self.needs_finishing = False
 
     def get(self, ref: str) -> CoreSchema | None:
@@ -162,6 +177,21 @@ class Definitions:
         self.needs_finishing = True
         return schema["schema"]
 
+    def take(self, cls: Any) -> CoreSchema | None:
+        """Return the schema that a class has, its parts moved into the table; None without one."""
+        namespace = cls.__dict__
+        finished = namespace.get("__pydantic_core_schema__")
+        if type(finished) is not dict:
+            return None
+        parts: Parts | None = namespace.get(PARTS)
+        if parts is not None and parts.finished is finished:
+            self._table.update(parts.table)
+            self.needs_finishing = True
+            return parts.schema.copy()
+        if finished["type"] == "definitions":
+            return self.unpack(finished)
+        return self.define(finished) if finished.get("ref") else finished
+
     def resolve(self, schema: CoreSchema) -> CoreSchema:
         """Follow references.
 
@@ -198,29 +228,84 @@ class Definitions:
             target = self._table.get(ref)
             if target is not None and alias not in self._table:
                 self._table[alias] = {**target, "ref": alias}
-        usage = _Usage(self._table)
-        usage.walk(schema)
-        kept: dict[str, CoreSchema] = {}
-        for ref, sites in usage.sites.items():
-            definition = self._table[ref]
-            site = sites[0]
-            if len(sites) == 1 and ref not in usage.recursive and "metadata" not in site:
-                serialization = site.get("serialization")
-                site.clear()
-                site.update(definition)
-                if serialization is not None:
-                    site["serialization"] = serialization
-            else:
-                kept[ref] = definition
-        for union in usage.waiting:
-            wanted = union["metadata"].pop(DISCRIMINATOR, None)
-            if wanted is not None:
-                tagged = discriminate(union.copy(), wanted, kept)
+        usage = _Usage(self._table, schema)
+        if usage.waiting:
+            for union in usage.waiting:
+                metadata = union["metadata"].copy()
+                if (wanted := metadata.pop(DISCRIMINATOR, None)) is None:
+                    continue  # the same union in another place
+                tagged = discriminate({**union, "metadata": metadata}, wanted, self._table)
                 union.clear()
                 union.update(tagged)
+            usage = _Usage(self._table, schema)
+        self._used = {ref: self._table[ref] for ref in usage.sites}
+        once = {
+            ref: self._used[ref]
+            for ref, sites in usage.sites.items()
+            if len(sites) == 1 and ref not in usage.recursive and "metadata" not in sites[0]
+        }
+        finished = _inlined(schema, once)
+        kept = [_inlined(d, once) for ref, d in self._used.items() if ref not in once]
         if not kept:
-            return schema
-        return {"type": "definitions", "schema": schema, "definitions": [*kept.values()]}
+            return finished
+        return {"type": "definitions", "schema": finished, "definitions": kept}
+
+    def remember(self, cls: Any, schema: CoreSchema, finished: CoreSchema) -> None:
+        """Keep on a class what its finished schema was made of.
+
+        Args:
+            cls: The class.
+            schema: What was built, with references.
+            finished: What `finish` made of it.
+        """
+        if finished is not schema:
+            setattr(cls, PARTS, Parts(finished, schema, self._used))
+
+
+class Parts(NamedTuple):
+    """What a finished schema was made of, for the builds of the types that contain it.
+
+    A finished schema has lost the names of what it contains: whoever put two of them side by side
+    would have their common parts twice, and so on at each level.
+
+    Attributes:
+        finished: The finished schema that this belongs to.
+        schema: What was built, with references.
+        table: The definitions behind the references.
+    """
+
+    finished: CoreSchema
+    schema: CoreSchema
+    table: dict[str, CoreSchema]
+
+
+def _inlined(schema: CoreSchema, once: dict[str, CoreSchema]) -> CoreSchema:
+    """Return a schema with definitions where they are used; what has none of them is not copied."""
+    if schema.get("type") == "definition-ref" and schema["schema_ref"] in once:
+        definition = _inlined(once[schema["schema_ref"]], once)
+        if (serialization := schema.get("serialization")) is None:
+            return definition
+        return {**definition, "serialization": _inlined(serialization, once)}
+    changes = {}
+    for key in _NESTED_KEYS.intersection(schema):
+        nested = schema[key]
+        changed = _inlined_in(nested, once, key in _TABLE_KEYS)
+        if changed is not nested:
+            changes[key] = changed
+    return {**schema, **changes} if changes else schema
+
+
+def _inlined_in(nested: Any, once: dict[str, CoreSchema], is_table: bool) -> Any:
+    kind = type(nested)
+    if kind is dict and not is_table:
+        return _inlined(nested, once)
+    if kind is dict:
+        changed: Any = {k: _inlined_in(v, once, False) for k, v in nested.items()}
+        return changed if any(changed[k] is not v for k, v in nested.items()) else nested
+    if kind is list or kind is tuple:
+        changed = kind(_inlined_in(v, once, False) for v in nested)
+        return changed if any(map(is_not, changed, nested)) else nested
+    return nested
 
 
 class _Building:
@@ -239,33 +324,42 @@ class _Building:
 class _Usage:
     """Where each definition is used, which ones contain themselves, which unions still wait."""
 
-    def __init__(self, table: dict[str, CoreSchema]) -> None:
+    def __init__(self, table: dict[str, CoreSchema], schema: CoreSchema) -> None:
         self.sites: dict[str, list[CoreSchema]] = {}
         self.recursive: set[str] = set()
         self.waiting: list[CoreSchema] = []
-        self._table = table
-        self._path: list[str] = []
+        self._follow(table, schema)
 
-    def walk(self, schema: CoreSchema) -> None:
-        """Walk through a schema; a definition is entered at its first use."""
-        kind = schema.get("type")
-        if kind == "definition-ref":
-            ref = schema["schema_ref"]
-            if ref not in self._table:
+    def _follow(self, table: dict[str, CoreSchema], schema: CoreSchema) -> None:
+        """Go through a schema; enter a definition at its first use."""
+        path: dict[str, None] = {}
+        todo = [("", self._references(schema))]
+        while todo:
+            entered, references = todo[-1]
+            site = next(references, None)
+            if site is None:
+                todo.pop()
+                path.pop(entered, None)
+                continue
+            ref = site["schema_ref"]
+            if ref not in table:
                 raise LookupError(ref)
-            if ref in self._path:
-                self.recursive.update(self._path[self._path.index(ref) :][:1])
+            if ref in path:
+                self.recursive.add(ref)
             sites = self.sites.setdefault(ref, [])
-            sites.append(schema)
+            sites.append(site)
             if len(sites) == 1:
-                self._path.append(ref)
-                self.walk(self._table[ref])
-                self._path.pop()
-            if (serialization := schema.get("serialization")) is not None:
-                self.walk(serialization)
-            return
-        metadata = schema.get("metadata")
-        if metadata and metadata.get(DISCRIMINATOR) is not None:
-            self.waiting.append(schema)
-        for child in children(schema):
-            self.walk(child)
+                path[ref] = None
+                todo.append((ref, self._references(table[ref])))
+
+    def _references(self, schema: CoreSchema) -> Iterator[CoreSchema]:
+        """Yield the references in a schema, from first to last, but not what they stand for."""
+        todo = [schema]
+        while todo:
+            schema = todo.pop()
+            metadata = schema.get("metadata")
+            if metadata and metadata.get(DISCRIMINATOR) is not None:
+                self.waiting.append(schema)
+            if schema.get("type") == "definition-ref":
+                yield schema
+            todo += [*children(schema)][::-1]

@@ -24,11 +24,8 @@ def model_schema(gen: "GenerateSchema", cls: Any) -> CoreSchema:
     Raises:
         PydanticUndefinedAnnotation: A field's type is not defined.
     """
-    finished = cls.__dict__.get("__pydantic_core_schema__")
-    if type(finished) is dict:
-        if finished["type"] == "definitions":
-            return gen.defs.unpack(finished)
-        return gen.defs.define(finished) if finished.get("ref") else finished
+    if (taken := gen.defs.take(cls)) is not None:
+        return taken
     ref = type_ref(cls)
     if (known := gen.defs.known(ref)) is not None:
         return known

@@ -35,12 +35,8 @@ CoreSchema: TypeAlias = Any
 def dataclass_schema(gen: "GenerateSchema", typ: Any, origin: Any) -> CoreSchema:
     """Build the schema of a dataclass, standard or not; take the one that it has."""
     cls = origin or typ
-    if origin is None:
-        finished = cls.__dict__.get("__pydantic_core_schema__")
-        if type(finished) is dict:
-            if finished["type"] == "definitions":
-                return gen.defs.unpack(finished)
-            return gen.defs.define(finished) if finished.get("ref") else finished
+    if origin is None and (taken := gen.defs.take(cls)) is not None:
+        return taken
     ref = type_ref(typ)
     if (known := gen.defs.known(ref)) is not None:
         return known
