@@ -56,6 +56,7 @@ class Case:
         allow_blocking: Parts of file names that the suite's detector of blocking calls allows, and
             what they are here.
         warning_module: Module names that the suite's warning filters name, and what they are here.
+        rename: Words of the suite's own text, and what they are here.
         slow: Files and folders that the fast subset leaves out.
         skip: Files and folders that are not run at all, each with the reason.
         floor: How many tests must pass at least.
@@ -71,6 +72,7 @@ class Case:
     skip: dict[str, str]
     allow_blocking: dict[str, str] = field(default_factory=dict)
     warning_module: dict[str, str] = field(default_factory=dict)
+    rename: dict[str, str] = field(default_factory=dict)
 
     def left_out(self, fast: bool) -> list[str]:
         """Return the files and folders that are not run."""

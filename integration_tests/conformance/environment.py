@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from integration_tests.conformance.cases import HERE, Case, Suite
+from integration_tests.conformance.cases import HERE, Case
 
 ROOT = HERE.parents[1]
 CACHE = Path(os.environ.get("CONFORMANCE_CACHE", "~/.cache/mini-stack-conformance")).expanduser()
@@ -124,8 +124,9 @@ def wheels() -> list[Path]:
     return sorted(folder.glob("*.whl"))
 
 
-def tree(suite: Suite) -> Path:
+def tree(case: Case) -> Path:
     """Download and unpack the suite, without the original's own code; return the folder."""
+    suite = case.suite
     downloads = CACHE / "sdists"
     downloads.mkdir(parents=True, exist_ok=True)
     name, version = suite.sdist.split("==")
@@ -139,6 +140,13 @@ def tree(suite: Suite) -> Path:
     unpacked = folder / f"{name}-{version}"
     for part in suite.remove:
         shutil.rmtree(unpacked / part)
+    for path in (
+        [unpacked / "pyproject.toml", *unpacked.glob("tests/**/*.py")] if case.rename else []
+    ):
+        text = path.read_text()
+        for theirs, ours in case.rename.items():
+            text = text.replace(theirs, ours)
+        path.write_text(text)
     return unpacked
 
 

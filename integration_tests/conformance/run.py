@@ -66,7 +66,7 @@ def run(case: Case, fast: bool, only: list[str]) -> Result:
         CannotRun: The environment or the suite could not be made.
     """
     python = environment(case)
-    folder = tree(case.suite)
+    folder = tree(case)
     work = CACHE / "run" / case.name
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
