@@ -29,7 +29,8 @@ def runs_user_code(schema: Any) -> bool:
 def parts(schema: Any) -> Iterator[Schema]:
     """Yield every dict inside a schema, itself included, that may be a schema."""
     if isinstance(schema, dict):
-        yield schema
+        if isinstance(schema.get("type"), str):  # else a table, maybe with a field named `type`
+            yield schema
         for key, value in schema.items():
             if key not in ("metadata", "serialization"):
                 yield from parts(value)

@@ -1,10 +1,10 @@
 """Decimals, fractions and complex numbers."""
 
-import re
 from decimal import Decimal, DecimalException
 from fractions import Fraction
 from typing import Any
 
+from minipydantic._interp.exponents import huge_exponent, refuse_huge_exponent
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.numbers import Bounds, check_bounds
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
@@ -172,24 +172,11 @@ class FractionValidator(Validator):
         try:
             if isinstance(value, str):
                 refuse_huge_exponent(value)
+            elif huge_exponent(value):
+                raise ValueError("exponent too large")
             return Fraction(value)
         except (ValueError, OverflowError, ZeroDivisionError):
             raise failure("fraction_parsing", value) from None
-
-
-_EXPONENT = re.compile(r"[eE]([-+]?\d[\d_]*)\s*\Z")
-_MAX_EXPONENT = 4300  # as many digits as Python makes an integer of (sys.int_info)
-
-
-def refuse_huge_exponent(text: str) -> None:
-    """Refuse a few characters that stand for an integer of millions of digits.
-
-    Raises:
-        ValueError: the exponent is too large.
-    """
-    found = _EXPONENT.search(text)
-    if found is not None and abs(int(found[1])) > _MAX_EXPONENT:
-        raise ValueError("exponent too large")
 
 
 class ComplexValidator(Validator):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from minipydantic._interp.exponents import huge_exponent
 from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
 from minipydantic._interp.scalars import plain_enum_value
 from minipydantic._interp.state import JSON, LAX, STRICT, STRINGS, State
@@ -128,6 +129,9 @@ def _int_from_other(value: Any, state: State) -> int:
     ratio: Callable[[], tuple[int, int]] | None = getattr(value, "as_integer_ratio", None)
     if ratio is None or isinstance(value, type):
         raise failure("int_type", value)
+    exponent = huge_exponent(value)
+    if exponent:
+        raise failure("int_parsing_size" if exponent > 0 else "int_from_float", value)
     try:
         number, divisor = ratio()
     except (OverflowError, ValueError):

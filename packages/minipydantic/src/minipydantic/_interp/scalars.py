@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from minipydantic._interp.exponents import huge_exponent
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import failure
@@ -67,17 +68,21 @@ class BoolValidator(Validator):
             if value in (0, 1):
                 return value == 1
             raise failure("bool_parsing", value)
-        if hasattr(value, "__float__") and value in (0, 1):
-            return bool(value == 1)
         if hasattr(value, "as_integer_ratio") and not isinstance(value, int | type):
             return self._whole(value)
+        if hasattr(value, "__float__") and value in (0, 1):
+            return bool(value == 1)
         raise failure("bool_type", value)
 
     def _whole(self, value: Any) -> bool:
+        if huge_exponent(value):
+            raise failure("bool_type", value)
         try:
             number, divisor = value.as_integer_ratio()
         except (OverflowError, ValueError):
             raise failure("bool_type", value) from None
+        if divisor == 1 and number in (0, 1):
+            return bool(number)
         whole = divisor == 1 and -(2**63) <= number < 2**63
         raise failure("bool_parsing" if whole else "bool_type", value)
 

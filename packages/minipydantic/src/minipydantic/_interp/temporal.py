@@ -85,7 +85,11 @@ class TemporalValidator(Validator):
                 raise self.huge(value, state)
             return self.from_number(value, value)
         if state.mode == PYTHON and _is_number(value):
-            return self.from_number(float(value), value)
+            try:
+                number = float(value)
+            except (ValueError, OverflowError):  # a signaling NaN, a fraction beyond floats
+                raise failure(f"{self.error_stem()}_type", value) from None
+            return self.from_number(number, value)
         if state.mode == PYTHON and (other := self.from_object(value)) is not None:
             return other
         raise failure(f"{self.error_stem()}_type", value)
