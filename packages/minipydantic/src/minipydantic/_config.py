@@ -58,6 +58,9 @@ CONFIG_DEFAULTS: dict[str, Any] = {
     "polymorphic_serialization": False,
 }
 
+# The class keywords that are configuration; libraries with settings of their own add to it.
+CONFIG_KEYS = {*CONFIG_DEFAULTS}
+
 # What the core is told, by the name that it knows it under.
 _CORE_KEYS: dict[str, str] = {
     "title": "title",
@@ -162,7 +165,7 @@ class ConfigWrapper:
                 '"Config" and "model_config" cannot be used together', code="config-both"
             )
         merged.update(prepare_config(own or old_style))
-        for key in [key for key in kwargs if key in CONFIG_DEFAULTS]:
+        for key in [key for key in kwargs if key in CONFIG_KEYS]:
             merged[key] = kwargs.pop(key)
         wrapper = cls(merged, check=False)
         if merged.get("validate_by_alias") is False:

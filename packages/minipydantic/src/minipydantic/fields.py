@@ -403,9 +403,10 @@ def Field(default: Any = _Unset, **options: Unpack[FieldOptions]) -> Any:
             "Invalid `validation_alias` type. it should be `str`, `AliasChoices`, or `AliasPath`"
         )
     if "alias" in given:
-        if "serialization_alias" not in given and isinstance(alias, str):
+        if given.get("serialization_alias") is None and isinstance(alias, str):
             given["serialization_alias"] = alias
-        given.setdefault("validation_alias", alias)
+        if validation_alias is None:
+            given["validation_alias"] = alias
     return FieldInfo(default=default, **given)
 
 

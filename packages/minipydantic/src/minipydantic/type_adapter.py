@@ -348,12 +348,13 @@ class TypeAdapter(Generic[T]):
         from .json_schema import GenerateJsonSchema  # noqa: PLC0415
 
         generator = (schema_generator or GenerateJsonSchema)(
-            by_alias=_schema_by_alias(by_alias, self._model_config, mode),
+            by_alias=by_alias,
             ref_template=ref_template,
             union_format=union_format,
         )
         self._ready()
-        return generator.generate(self.core_schema, mode=mode)
+        with generator._config_wrapper_stack.push(self._config):
+            return generator.generate(self.core_schema, mode=mode)
 
     def _ready(self) -> None:
         if isinstance(self.core_schema, PendingSchema):
@@ -391,7 +392,7 @@ class TypeAdapter(Generic[T]):
 
         inputs = list(inputs)
         generator = (schema_generator or GenerateJsonSchema)(
-            by_alias=True if by_alias is None else by_alias,
+            by_alias=by_alias,
             ref_template=ref_template,
             union_format=union_format,
         )
@@ -408,10 +409,6 @@ class TypeAdapter(Generic[T]):
         if description:
             whole["description"] = description
         return schemas, whole
-
-
-def _schema_by_alias(by_alias: bool | None, config: Any, mode: str) -> bool:
-    return True if by_alias is None else by_alias
 
 
 def _frame(depth: int) -> Any:

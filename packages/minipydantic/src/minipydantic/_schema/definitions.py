@@ -242,7 +242,9 @@ class Definitions:
         once = {
             ref: self._used[ref]
             for ref, sites in usage.sites.items()
-            if len(sites) == 1 and ref not in usage.recursive and "metadata" not in sites[0]
+            if len(sites) == 1
+            and ref not in usage.recursive
+            and _fits_in(sites[0], self._used[ref])
         }
         finished = _inlined(schema, once)
         kept = [_inlined(d, once) for ref, d in self._used.items() if ref not in once]
@@ -277,6 +279,14 @@ class Parts(NamedTuple):
     finished: CoreSchema
     schema: CoreSchema
     table: dict[str, CoreSchema]
+
+
+def _fits_in(site: CoreSchema, definition: CoreSchema) -> bool:
+    """Tell whether a definition can take the place of a reference to it."""
+    if "metadata" in site:
+        return False
+    # Two serializers are needed, one around the other: a schema has room for one.
+    return not ("serialization" in site and "serialization" in definition)
 
 
 def _inlined(schema: CoreSchema, once: dict[str, CoreSchema]) -> CoreSchema:

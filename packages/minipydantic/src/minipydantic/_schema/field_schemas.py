@@ -214,7 +214,7 @@ def computed_field(
         return_schema=schema,
         alias=info.alias,
         metadata=metadata,
-        **({"exclude_if": info.exclude_if} if info.exclude_if is not None else {}),
+        serialization_exclude_if=info.exclude_if,
     )
 
 

@@ -103,7 +103,7 @@ def _complete_fields(gen: "GenerateSchema", cls: Any) -> dict[str, Any]:
     if all(field._complete for field in fields.values()):
         return fields  # type: ignore[no-any-return]
     try:
-        return rebuild_fields(cls, gen.config, gen.ns, gen._typevars_map)
+        return rebuild_fields(cls, gen.config, gen.ns, typevars_map_of(cls))
     except NameError as error:
         raise PydanticUndefinedAnnotation.from_name_error(error) from error
 
