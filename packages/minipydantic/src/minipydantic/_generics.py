@@ -91,7 +91,7 @@ def _replace_args(
     if all(a is b for a, b in zip(new_args, args, strict=True)):
         return typ
     if is_union_origin(origin):
-        return typing.Union[new_args]  # noqa: UP007
+        return _union_of(new_args)
     if getattr(typ, "__module__", "") == "typing" and hasattr(typ, "copy_with"):
         if origin is typing.get_origin(typing.Callable[[int], int]):
             return typing.Callable[
@@ -100,6 +100,16 @@ def _replace_args(
         name = getattr(typ, "_name", None)
         return getattr(typing, name)[new_args] if name else typ.copy_with(new_args)
     return origin[new_args if len(new_args) != 1 else new_args[0]]
+
+
+def _union_of(members: tuple[Any, ...]) -> Any:
+    """Return a union: `Any` takes in all others, `Never` adds nothing."""
+    if any(map(typing_objects.is_any, members)):
+        return Any
+    inhabited = tuple(
+        m for m in members if not (typing_objects.is_never(m) or typing_objects.is_noreturn(m))
+    )
+    return typing.Union[inhabited or members]  # noqa: UP007
 
 
 def default_args(cls: Any, parameters: tuple[Any, ...], args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -130,11 +140,11 @@ def cache_key(cls: Any, args: Any) -> Any:
 
 
 def _union_order(typ: Any) -> Any:
-    if isinstance(typ, tuple):
+    if isinstance(typ, (tuple, list)):
         return tuple(map(_union_order, typ))
-    if is_union_origin(get_origin(typ)):
-        return (get_origin(typ), *map(_union_order, get_args(typ)))
     args = get_args(typ)
+    if is_union_origin(get_origin(typ)):
+        return (get_origin(typ), args, *map(_union_order, args))
     return tuple(map(_union_order, args)) if args else ()
 
 

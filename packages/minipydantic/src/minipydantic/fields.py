@@ -641,7 +641,7 @@ def computed_field(func: Any = None, /, **options: Any) -> Any:
             given["description"] = inspect.cleandoc(function.__doc__)
         if given.get("deprecated") is None and hasattr(function, "__deprecated__"):
             given["deprecated"] = function.__deprecated__
-        if not isinstance(wrapped, (property, cached_property)):
+        if not isinstance(wrapped, (property, cached_property, classmethod)):
             wrapped = property(wrapped)
         if given.get("repr") is None:
             given["repr"] = not _is_private(wrapped)
@@ -658,6 +658,8 @@ _COMPUTED_OPTIONS = {f.name for f in dataclasses.fields(ComputedFieldInfo)} - {"
 
 
 def _getter(wrapped: Any) -> Any:
+    if isinstance(wrapped, classmethod):  # around a property: possible until Python 3.12
+        return _getter(wrapped.__func__)
     if isinstance(wrapped, property):
         return wrapped.fget
     return wrapped.func if isinstance(wrapped, cached_property) else wrapped

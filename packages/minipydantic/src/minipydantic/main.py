@@ -513,7 +513,7 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
             cls == other_cls
             and getattr(self, "__pydantic_private__", None)
             == getattr(other, "__pydantic_private__", None)
-            and self.__pydantic_extra__ == other.__pydantic_extra__
+            and (self.__pydantic_extra__ or {}) == (other.__pydantic_extra__ or {})
         ):
             return False
         mine, others = self.__dict__, other.__dict__
@@ -627,6 +627,8 @@ def _create_submodel(cls: Any, origin: Any, args: tuple[Any, ...], key: Any) -> 
     namespace["__qualname__"] = name
     if params:
         namespace["__parameters__"] = params
+    if "__slots__" in vars(origin):
+        namespace["__slots__"] = ()
     with parametrizing(key):
         created = meta(
             name,

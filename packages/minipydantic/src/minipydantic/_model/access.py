@@ -94,8 +94,10 @@ def set_attribute(self: Any, name: str, value: Any) -> None:
     handler = cls.__pydantic_setattr_handlers__.get(name)
     if handler is None:
         handler, remember = _handler_for(cls, name, value, self)
+        handler(self, name, value)
         if remember:
             cls.__pydantic_setattr_handlers__[name] = handler
+        return
     handler(self, name, value)
 
 

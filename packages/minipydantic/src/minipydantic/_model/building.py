@@ -1,6 +1,7 @@
 """Completing a class: core schema, validator, serializer; now, or at the first use."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from minipydantic import _generics, _hints
@@ -90,6 +91,11 @@ def _complete_computed(cls: Any, ns_resolver: NsResolver, typevars_map: Any) -> 
 
     for decorator in cls.__pydantic_decorators__.computed_fields.values():
         info = decorator.info
+        if typevars_map and info.return_type is not PydanticUndefined:
+            returned = _generics.replace_types(info.return_type, typevars_map)
+            if returned is not info.return_type:  # of the class that was parametrised
+                info = decorator.info = replace(info, return_type=returned)
+                cls.__pydantic_computed_fields__[decorator.cls_var_name] = info
         if info.return_type is PydanticUndefined:
             with ns_resolver.push(cls):
                 locals_ = ns_resolver.types_namespace.locals

@@ -2,6 +2,7 @@
 
 import warnings
 from abc import ABCMeta
+from copy import copy
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Generic, dataclass_transform
 
@@ -203,9 +204,26 @@ def _post_init(own: Any) -> Any:
     return model_post_init
 
 
+def _generic_comes_first(cls: type[Any], mcs: type[ModelMetaclass]) -> bool:
+    mro = cls.__mro__
+    return Generic in mro and any(isinstance(base, mcs) for base in mro[mro.index(Generic) :])
+
+
+def _warn_of_generic_before_model(cls: type[Any], mcs: type[ModelMetaclass]) -> None:
+    if _generic_comes_first(cls, mcs):
+        warnings.warn(
+            "Classes should inherit from `BaseModel` before generic classes (e.g. "
+            "`typing.Generic[T]`) for pydantic generics to work properly.",
+            GenericBeforeBaseModelWarning,
+            stacklevel=4,
+        )
+
+
 def _generic(cls: Any, bases: tuple[type[Any], ...], mcs: type[ModelMetaclass]) -> Any:
     inherited = getattr(cls, "__pydantic_generic_metadata__", {}).get("parameters", ())
     parameters = getattr(cls, "__parameters__", None) or inherited
+    if parameters:
+        _warn_of_generic_before_model(cls, mcs)
     if inherited and not all(p in parameters for p in inherited):
         combined = inherited + tuple(p for p in parameters if p not in inherited)
         listed = ", ".join(str(p) for p in combined)
@@ -215,21 +233,14 @@ def _generic(cls: Any, bases: tuple[type[Any], ...], mcs: type[ModelMetaclass]) 
                 "from "
                 f"`RootModel[...]` and `typing.Generic[{listed}]`"
             )
-        raise TypeError(
+        message = (
             "All parameters must be present on typing.Generic; you should inherit from "
             f"typing.Generic[{listed}]."
         )
-    if parameters:
-        for base in cls.__mro__[1:]:
-            if base is Generic and any(
-                isinstance(b, mcs) for b in cls.__mro__[cls.__mro__.index(base) :]
-            ):
-                warnings.warn(
-                    "Classes should inherit from `BaseModel` before generic classes (e.g. "
-                    "`typing.Generic[T]`) for pydantic generics to work properly.",
-                    GenericBeforeBaseModelWarning,
-                    stacklevel=3,
-                )
+        if _generic_comes_first(cls, mcs):
+            names = ", ".join([*(b.__name__ for b in bases), f"typing.Generic[{listed}]"])
+            message += f" Note: `typing.Generic` must go last: `class {cls.__name__}({names}): ...`"
+        raise TypeError(message)
     return generic_metadata(None, (), tuple(parameters))
 
 
@@ -253,6 +264,12 @@ def _set_fields(cls: Any, config: ConfigWrapper, resolver: NsResolver) -> None:
     decorators = cls.__pydantic_decorators__
     if decorators is not NONE:
         for name, decorator in decorators.computed_fields.items():
+            if name in fields:
+                raise TypeError(
+                    f"Field {name!r} of class {cls.__name__!r} overrides symbol of same name in a "
+                    "parent class. This override with a computed_field is incompatible."
+                )
+            decorator.info = copy(decorator.info)  # a base has its own configuration
             decorator.info._update_from_config(config, name)
     cls.__pydantic_computed_fields__ = {
         name: decorator.info for name, decorator in decorators.computed_fields.items()

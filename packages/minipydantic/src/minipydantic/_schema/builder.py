@@ -346,6 +346,11 @@ class GenerateSchema:
             annotation = replace_types(annotation, typevars_map_of(obj))
             schema = self.generate_schema(annotation)
         if schema["type"] == "definition-ref":
+            if schema["schema_ref"] == ref:
+                raise PydanticUserError(
+                    f"{ref} stands for nothing but itself. Let the alias name a type.",
+                    code="circular-reference-schema",
+                )
             self.defs.rename(ref, schema["schema_ref"])
             return schema  # another name for something that has one
         if "ref" in schema:
@@ -447,10 +452,21 @@ class GenerateSchema:
         if updates:
             metadata["pydantic_js_updates"] = {**metadata.get("pydantic_js_updates", {}), **updates}
         if extra:
+            before = metadata.get("pydantic_js_extra")
+            if isinstance(before, dict) and isinstance(extra, dict):
+                extra = {**before, **extra}
             metadata["pydantic_js_extra"] = extra
         return field_schemas.with_default(schema, field) if is_root else schema
 
     def _warn_of_unsupported(self, field: FieldInfo, is_root: bool) -> None:
+        if is_root and field.default_factory_takes_validated_data:
+            warnings.warn(
+                "A 'default_factory' taking validated data as an argument was provided to the "
+                "`Field()` function, but no validated data is available in the context it was "
+                "used.",
+                UnsupportedFieldAttributeWarning,
+                stacklevel=2,
+            )
         for name, neutral in _UNSUPPORTED_IN_PLACE:
             value = getattr(field, name)
             if name not in field._attributes_set or value is neutral:

@@ -54,6 +54,8 @@ def model_fields(
             if typevars_map:
                 fields[name] = _substituted(fields[name], typevars_map, cls, ns_resolver)
             continue
+        if base_field is not None:  # type variables may have been replaced in it
+            annotation = base_field._original_annotation
         if type(annotation) is type:  # PERF: nothing to look up
             evaluated, complete = annotation, True
         else:
@@ -69,7 +71,10 @@ def model_fields(
             continue
         if owner is cls:
             _check_name(cls, name, config)
-        field = _model_field(cls, name, evaluated, inherited.get(name))
+        if base_field is not None:
+            field = _remade(evaluated, base_field._original_assignment)
+        else:
+            field = _model_field(cls, name, evaluated)
         field._complete = complete
         if not complete:
             field._original_annotation = evaluated
@@ -98,7 +103,14 @@ def _substituted(
     with ns_resolver.push(cls):
         evaluated, complete = _hints.try_evaluate(replaced, *ns_resolver.types_namespace)
     if _hints.is_annotated(evaluated):
-        field = FieldInfo.from_annotated_attribute(evaluated, field)
+        merged = FieldInfo.from_annotated_attribute(evaluated, field)
+        # What the type brings stands before what the annotation adds to it.
+        assigned = field._original_assignment
+        first = len(assigned.metadata) if isinstance(assigned, FieldInfo) else 0
+        count = len(field.metadata)
+        known, brought = merged.metadata[:count], merged.metadata[count:]
+        merged.metadata = [*known[:first], *brought, *known[first:]]
+        field = merged
     else:
         field.annotation = evaluated
     field._complete = complete
@@ -122,9 +134,16 @@ def _is_library_base(owner: type[Any]) -> bool:
     return "__pydantic_is_base__" in owner.__dict__
 
 
-def _model_field(
-    cls: type[Any], name: str, annotation: Any, inherited: FieldInfo | None
-) -> FieldInfo:
+def _remade(annotation: Any, assigned: Any) -> FieldInfo:
+    """Make a field again, of its annotation and what was assigned in the class body."""
+    if assigned is PydanticUndefined:
+        return FieldInfo.from_annotation(annotation, _source=AnnotationSource.CLASS)
+    field = FieldInfo.from_annotated_attribute(annotation, assigned, _source=AnnotationSource.CLASS)
+    field._original_assignment = assigned
+    return field
+
+
+def _model_field(cls: type[Any], name: str, annotation: Any) -> FieldInfo:
     """Make the field of an annotation and, if there is one, the value in the class body."""
     value = vars(cls).get(name, PydanticUndefined)
     if value is PydanticUndefined and not _is_default_of_library(cls, name):
@@ -169,13 +188,7 @@ def rebuild_fields(
             namespaces = ns_resolver.types_namespace
         annotation = _hints.evaluate(field._original_annotation, *namespaces)
         annotation = replace_types(annotation, typevars_map)
-        assigned = field._original_assignment
-        if assigned is PydanticUndefined:
-            new = FieldInfo.from_annotation(annotation, _source=AnnotationSource.CLASS)
-        else:
-            new = FieldInfo.from_annotated_attribute(
-                annotation, assigned, _source=AnnotationSource.CLASS
-            )
+        new = _remade(annotation, field._original_assignment)
         new.description = field.description if new.description is None else new.description
         update_from_config(new, name, config)
         rebuilt[name] = new

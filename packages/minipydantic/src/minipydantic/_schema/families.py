@@ -20,6 +20,7 @@ from typing_inspection import typing_objects
 
 from minipydantic import _hints
 from minipydantic.core import MISSING, core_schema
+from minipydantic.errors import PydanticUserError
 
 from . import stdlib, structures
 
@@ -138,8 +139,13 @@ def _type(gen: "GenerateSchema", obj: Any, args: tuple[Any, ...]) -> CoreSchema:
         argument = gen._self_type()
     if isinstance(argument, (str, typing.ForwardRef)):
         return _type(gen, obj, (gen.resolve(argument),))
-    if typing.get_origin(argument) is not None:
-        argument = typing.get_origin(argument)
+    if (origin := typing.get_origin(argument)) is not None:
+        name = getattr(origin, "__name__", repr(origin))
+        raise PydanticUserError(
+            "The arguments of a class cannot be checked. "
+            f"Instead of using type[{argument!r}], use type[{name}].",
+            code=None,
+        )
     if not isinstance(argument, type):
         raise TypeError(f"Expected a class, got {argument!r}")
     return core_schema.is_subclass_schema(argument)
