@@ -545,7 +545,7 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
 
     def __repr_args__(self) -> ReprArgs:
         fields = type(self).__pydantic_fields__
-        for name, value in self.__dict__.items():
+        for name, value in [*self.__dict__.items()]:  # a cached property may be added meanwhile
             field = fields.get(name)
             if field is not None and field.repr:
                 yield name, self.__repr_recursion__(value) if value is self else value
@@ -623,7 +623,8 @@ def _create_submodel(cls: Any, origin: Any, args: tuple[Any, ...], key: Any) -> 
     name = origin.model_parametrized_name(args)
     params = unique_args(args)
     meta, namespace, kwargs = types.prepare_class(name, (origin,))
-    namespace["__module__"] = origin.__module__
+    exporting = _parametrizing_module()
+    namespace["__module__"] = origin.__module__ if exporting is None else exporting.__name__
     namespace["__qualname__"] = name
     if params:
         namespace["__parameters__"] = params
@@ -638,24 +639,26 @@ def _create_submodel(cls: Any, origin: Any, args: tuple[Any, ...], key: Any) -> 
             __pydantic_reset_parent_namespace__=False,
             **kwargs,
         )
-    _export(created, origin, name)
+    if exporting is not None:
+        _export(created, exporting, name)
     return created
 
 
-def _export(created: Any, origin: Any, name: str) -> None:
-    """Put a class parametrised at module level into its module, so that it can be pickled."""
-    frame = sys._getframe(1)
-    caller: types.FrameType | None = frame
+def _parametrizing_module() -> types.ModuleType | None:
+    """Return the module at whose top level a class is being parametrised, if it is."""
+    caller: types.FrameType | None = sys._getframe(1)
     while caller is not None and caller.f_globals.get("__name__", "").partition(".")[0] in (
         __name__.partition(".")[0],
         "typing",
     ):
         caller = caller.f_back
     if caller is None or caller.f_code.co_name != "<module>":
-        return
-    module = sys.modules.get(created.__module__)
-    if module is None:
-        return
+        return None
+    return sys.modules.get(caller.f_globals.get("__name__", ""))
+
+
+def _export(created: Any, module: types.ModuleType, name: str) -> None:
+    """Put a class parametrised at module level into its module, so that it can be pickled."""
     reference = name
     while reference in module.__dict__ and module.__dict__[reference] is not created:
         reference += "_"

@@ -142,6 +142,8 @@ class TypeAdapter(Generic[T]):
         self._parent_depth = _parent_depth
         self.pydantic_complete = False
         frame = _frame(_parent_depth)
+        if frame is not None and frame.f_globals.get("__name__") == "typing":
+            frame = frame.f_back  # called as TypeAdapter[...](...)
         self._module = (
             module
             if module is not None

@@ -1,7 +1,7 @@
 """Instances that are made without validation: constructed or copied."""
 
 from collections.abc import Mapping
-from copy import copy
+from copy import copy, deepcopy
 from typing import Any
 
 from minipydantic.aliases import AliasChoices, AliasPath
@@ -88,12 +88,13 @@ def copied(self: Any, update: Mapping[str, Any] | None, deep: bool) -> Any:
     elif not update:
         new = self.__deepcopy__()
     else:
-        kept = copied(self, None, False)
-        for name in update:
-            kept.__dict__.pop(name, None)
-            if kept.__pydantic_extra__:
-                kept.__pydantic_extra__.pop(name, None)
-        new = kept.__deepcopy__()
+        new = copied(self, None, False)
+        memo = {id(self): new}  # the instance may contain itself
+        for slot in ("__dict__", "__pydantic_extra__", "__pydantic_private__"):
+            values = getattr(new, slot, None)
+            if values:
+                kept = {k: v for k, v in values.items() if k not in update}
+                _set(new, slot, deepcopy(kept, memo))
         order = {name: None for name in self.__dict__}
         _set(
             new,

@@ -182,11 +182,13 @@ def _prepare_namespace(
         if own is not None:
             namespace["model_post_init"] = _post_init(own)
         elif not base_privates:
-            inherited = next(b for b in bases if isinstance(b, ModelMetaclass))
+            inherited = next(
+                (b for b in bases if isinstance(b, ModelMetaclass) and _has_post_init(b)), None
+            )
             namespace["model_post_init"] = (
-                _post_init(inherited.model_post_init)
-                if _has_post_init(inherited)
-                else init_private_attributes
+                init_private_attributes
+                if inherited is None
+                else _post_init(inherited.model_post_init)
             )
     # Reading attributes stays as fast as Python's own where no attribute is looked up elsewhere.
     if (privates or base_privates or config.extra == "allow") and "__getattr__" not in namespace:

@@ -44,7 +44,7 @@ def _default(field: FieldInfo) -> Any:
 
 def by_name_only(config: Any) -> str:
     """Return how fields are named in a signature: by ``name``, by ``alias``, or by ``either``."""
-    if config.config_dict.get("validate_by_alias") is False:
+    if config.config_dict.get("validate_by_alias") is False and not config.populate_by_name:
         return "name"
     return "either" if config.validate_by_name or config.populate_by_name else "alias"
 

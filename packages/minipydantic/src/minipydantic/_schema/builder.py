@@ -127,6 +127,14 @@ class GenerateSchema:
             schema = self._from_hook(obj, obj)
             if schema is None:
                 schema = self.inner_schema(obj)
+        except RecursionError:
+            if self._depth > 1:
+                raise
+            raise RecursionError(
+                f"{obj!r} is nested too deeply. If you made use of an implicit recursive type "
+                "alias (e.g. `Tree = list['Tree']`), write `type Tree = list[Tree]` or use "
+                "`typing_extensions.TypeAliasType` instead."
+            ) from None
         finally:
             self._depth -= 1
         self._add_json_hook(obj, schema)

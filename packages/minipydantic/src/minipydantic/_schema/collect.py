@@ -170,6 +170,14 @@ def _is_default_of_library(cls: type[Any], name: str) -> bool:
     return name in dir(type(cls))
 
 
+def _owner(cls: Any, name: str) -> Any:
+    """Return the class in whose module the annotation of a field is evaluated."""
+    origin = cls.__pydantic_generic_metadata__["origin"]
+    if origin is not None and (field := origin.__pydantic_fields__.get(name)) and field._complete:
+        return cls  # what is missing is an argument of the class, known where that was made
+    return next((b for b in cls.__mro__ if name in _hints.own_annotations(b)), cls)
+
+
 def rebuild_fields(
     cls: type[Any], config: ConfigWrapper, ns_resolver: NsResolver, typevars_map: TypeVarsMap
 ) -> Fields:
@@ -183,8 +191,7 @@ def rebuild_fields(
         if field._complete:
             rebuilt[name] = field
             continue
-        owner = next((b for b in cls.__mro__ if name in _hints.own_annotations(b)), cls)
-        with ns_resolver.push(owner):
+        with ns_resolver.push(_owner(cls, name)):
             namespaces = ns_resolver.types_namespace
         annotation = _hints.evaluate(field._original_annotation, *namespaces)
         annotation = replace_types(annotation, typevars_map)
