@@ -138,9 +138,7 @@ class DataclassArgsValidator(Validator):
         init_only: list[Any],
         errors: list[LineError],
     ) -> None:
-        if errors and getattr(field.node, "takes_data", False):
-            errors += failure("default_factory_not_called", value).at(field.name).errors
-            return
+        state.incomplete = bool(errors)
         try:
             default = field.node.default(state)
         except PydanticOmit:
@@ -150,6 +148,8 @@ class DataclassArgsValidator(Validator):
         except Invalid as invalid:
             errors += _at(invalid, where)
             return
+        finally:
+            state.incomplete = False
         if default is UNSET:
             errors += _at(failure("missing", value), where)
         else:

@@ -146,7 +146,7 @@ class FractionValidator(Validator):
         self.strict = build.strict(schema)
         self.bounds = Bounds(schema, Fraction, "a Fraction instance")
         if self.bounds.multiple_of is not None and not self.bounds.multiple_of > 0:
-            raise ValueError("'multiple_of' must be a finite number greater than 0")
+            raise ValueError("'multiple_of' must be greater than 0")
 
     def validate(self, value: Any, state: State) -> Fraction:
         """Return a Fraction within the bounds."""
@@ -154,7 +154,7 @@ class FractionValidator(Validator):
         if self.bounds:
             divisor = self.bounds.multiple_of
             if divisor is not None and result % divisor:
-                raise failure("multiple_of", value, multiple_of=str(divisor))
+                raise failure("multiple_of", value, multiple_of=divisor)
             for key, kind, bound, fails in self.bounds.checks:
                 if fails(result, bound):
                     raise failure(kind, value, **{key: str(bound)})

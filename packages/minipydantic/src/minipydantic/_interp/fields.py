@@ -188,6 +188,7 @@ class FieldsValidator(Validator):
         partial, state.allow_partial = state.allow_partial, False
         last = _last_key(data) if partial else UNSET
         state.data = result
+        omitted = False
         for name, key, lookup, validate, field in self.plan(by):
             try:
                 if data is None:
@@ -201,7 +202,7 @@ class FieldsValidator(Validator):
                 continue
             state.field_name = name
             if value is UNSET:
-                self._absent(field, path, source, state, result, errors)
+                self._absent(field, path, source, state, result, errors, omitted)
                 continue
             if used is not None:
                 used.add(path[0])
@@ -216,9 +217,9 @@ class FieldsValidator(Validator):
                     errors += invalid.errors
                 state.data = result if not errors else state.data
             except PydanticOmit:
-                pass
+                omitted = True
             except PydanticUseDefault:
-                self._absent(field, path, source, state, result, errors)
+                self._absent(field, path, source, state, result, errors, omitted)
             state.allow_partial = False
         extra = None
         if used is not None:
@@ -263,11 +264,10 @@ class FieldsValidator(Validator):
         state: State,
         result: dict[str, Any],
         errors: list[LineError],
+        omitted: bool,
     ) -> None:
         """Take the default of a field that was not given, or report it missing."""
-        if errors and _needs_data(field.node):
-            errors += failure("default_factory_not_called", source).at(field.name).errors
-            return
+        state.incomplete = omitted or bool(errors)
         try:
             default = field.node.default(state)
         except PydanticOmit:
@@ -278,20 +278,13 @@ class FieldsValidator(Validator):
             self._locate(invalid, field.name, path)
             errors += invalid.errors
             return
+        finally:
+            state.incomplete = False
         if default is not UNSET:
             result[field.name] = default
         elif self._required(field):
             where = path if self.aliasing.loc_by_alias else (field.name,)
             errors += missing_error("missing", source, where)
-
-
-def _needs_data(node: Any) -> bool:
-    """Whether the default of a validator is made from the fields before it."""
-    while node is not None:
-        if getattr(node, "takes_data", False):
-            return True
-        node = getattr(node, "inner", None)
-    return False
 
 
 def _last_key(data: Mapping[str, Any] | None) -> Any:

@@ -33,6 +33,7 @@ class State:
         "fields_set_count",
         "from_attributes",
         "guard",
+        "incomplete",
         "input_type",
         "mode",
         "replay",
@@ -66,6 +67,7 @@ class State:
         self.exactness = LAX
         self.fields_set_count: int | None = None
         self.data: dict[str, Any] | None = None
+        self.incomplete = False  # fields before the one whose default is taken are not in `data`
         self.field_name: str | None = None
         self.guard: set[tuple[int, int]] | None = None
         self.replay: list[tuple[bool, Any]] | None = None

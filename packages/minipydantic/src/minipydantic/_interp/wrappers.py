@@ -92,7 +92,7 @@ class DefaultValidator(Validator):
         factory: Any = self.factory
         if not self.takes_data:
             return state.call(factory)
-        if state.data is None:
+        if state.data is None or state.incomplete:
             raise failure("default_factory_not_called", UNSET)
         return state.call(factory, dict(state.data))
 

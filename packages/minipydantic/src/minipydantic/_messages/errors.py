@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from minipydantic._messages.lines import LineError
 from minipydantic._messages.render import check_context, fill, render, shorten
 from minipydantic._messages.table import MESSAGES
+from minipydantic._sentinels import PydanticUndefined
 
 __all__ = ["PydanticCustomError", "PydanticKnownError", "ValidationError", "list_all_errors"]
 
@@ -230,7 +231,7 @@ class ValidationError(ValueError):
             if line.path:
                 parts.append(".".join(map(_location_text, line.location)))
             details = f"type={line.kind}"
-            if not self._hide_input:
+            if not (self._hide_input or line.input is PydanticUndefined):
                 name = type(line.input).__name__
                 details += f", input_value={shorten(line.input)}, input_type={name}"
             try:

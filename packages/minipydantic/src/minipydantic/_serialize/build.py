@@ -149,6 +149,9 @@ def _function(builder: Builder, custom: Schema, schema: Schema, node: type[Funct
     builder.functions.append(None)
     wrapped = custom.get("schema")
     inner = builder.build_type(schema) if wrapped is None else builder.build(wrapped)
+    own = getattr(inner, "node", None)
+    if isinstance(own, FunctionNode) and own.function == custom["function"]:
+        return inner  # the class's own serializer, built already
     return node(custom, inner, result)  # type: ignore[call-arg]
 
 

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["PydanticSerializationError", "PydanticSerializationUnexpectedValue", "TextError"]
+__all__ = [
+    "DepthError",
+    "PydanticSerializationError",
+    "PydanticSerializationUnexpectedValue",
+    "TextError",
+]
 
 _REPR_LIMIT = 50  # bytes of the value's repr that a message quotes
 
@@ -16,6 +21,10 @@ class PydanticSerializationError(ValueError):
 
     def __repr__(self) -> str:
         return f"PydanticSerializationError({self})"
+
+
+class DepthError(ValueError):
+    """A value nests too deeply; no member of a union does better, so none is tried after it."""
 
 
 class PydanticSerializationUnexpectedValue(ValueError):

@@ -158,12 +158,12 @@ class FunctionNode(Node):
     """
 
     __slots__ = (
-        "_function", "_function_name", "_info", "_when_used", "is_field", "node", "result"
+        "_cls", "_function_name", "_info", "_when_used", "function", "is_field", "node", "result"
     )  # fmt: skip
 
     def __init__(self, schema: Mapping[str, Any], node: Node, result: Node, label: str) -> None:
         function = schema["function"]
-        self._function = function
+        self.function = function
         self._function_name = getattr(function, "__name__", None) or repr(function)
         super().__init__(label.format(self._function_name, node.name))
         self.is_field = bool(schema.get("is_field_serializer"))
@@ -171,6 +171,9 @@ class FunctionNode(Node):
         self._when_used = schema.get("when_used", "always")
         self.node = node
         self.result = result
+        # A serializer of a class's own, not of an annotation, gives way to that of a subclass.
+        cls = getattr(node, "cls", None)
+        self._cls = cls if getattr(cls, self._function_name, None) == function else None
 
     def retries_lax(self) -> bool:
         unused = self._when_used != "always"  # at times the type's own serializer acts
@@ -199,7 +202,7 @@ class FunctionNode(Node):
             if self._info:
                 field_name = state.field_name if self.is_field else None
                 arguments.append(SerializationInfo(state, field_name))
-            return self._function(*arguments)
+            return self.function(*arguments)
         except (PydanticSerializationUnexpectedValue, PydanticSerializationError):
             raise
         except RecursionError as error:
@@ -212,6 +215,10 @@ class FunctionNode(Node):
             ) from error
 
     def _write(self, value: Any, state: State, target: str) -> Any:
+        if self._cls is not None and type(value) is not self._cls:
+            own = self.node.own_node(value, state)  # type: ignore[attr-defined]
+            if own is not None:
+                return getattr(own, target)(value, state)
         if not applies(self._when_used, value, state.to_json):
             return getattr(self.node, target)(value, state)
         include, exclude = state.include, state.exclude

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict, Unpack
 
 from minipydantic._serialize.build import Builder
-from minipydantic._serialize.errors import PydanticSerializationError, TextError
+from minipydantic._serialize.errors import DepthError, PydanticSerializationError, TextError
 from minipydantic._serialize.functions import WrapFunctionNode
 from minipydantic._serialize.infer import inference
 from minipydantic._serialize.jsontext import JSON_STRING, escape_non_ascii, indent_document
@@ -99,7 +99,7 @@ def _public_error(error: Exception) -> PydanticSerializationError:
     """Return what a caller sees of whatever went wrong while JSON text was written."""
     if isinstance(error, TextError):
         return error.public()
-    if isinstance(error, RecursionError):
+    if isinstance(error, (DepthError, RecursionError)):
         error = ValueError(_TOO_DEEP)
     return PydanticSerializationError(f"Error serializing to JSON: {type(error).__name__}: {error}")
 

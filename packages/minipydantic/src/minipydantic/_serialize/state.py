@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from minipydantic._serialize.errors import (
+    DepthError,
     PydanticSerializationError,
     PydanticSerializationUnexpectedValue,
 )
@@ -96,7 +97,7 @@ class State:
         elif key in active:
             raise ValueError("Circular reference detected (id repeated)")
         elif len(active) >= DEPTH_LIMIT:
-            raise ValueError("Maximum serialization depth exceeded")
+            raise DepthError("Maximum serialization depth exceeded")
         else:
             active.add(key)
         return key

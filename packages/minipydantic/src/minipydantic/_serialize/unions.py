@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from minipydantic._serialize.errors import (
+    DepthError,
     PydanticSerializationError,
     PydanticSerializationUnexpectedValue,
     TextError,
@@ -39,7 +40,11 @@ def _attempt(
                 except PydanticSerializationUnexpectedValue as problem:
                     if level == STRICT:
                         problems.append(problem)
+                except (DepthError, RecursionError):  # again for every level, it would never end
+                    raise
                 except Exception as error:  # the next member may do better than a failing function
+                    if isinstance(error.__cause__, RecursionError):
+                        raise
                     if level == STRICT:
                         kind = type(error)
                         if kind is TextError:
