@@ -12,6 +12,7 @@ from pathlib import Path
 
 from measure import Case
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 RESULTS = Path(__file__).parent / "results"
@@ -21,14 +22,14 @@ OURS = ("mini",)
 def print_case(console: Console, case: Case) -> None:
     """Print one case: the candidates, best first."""
     table = Table(title=f"{case.name} ({case.unit})", title_justify="left")
-    for heading in ["", "median", "spread", f"x {case.reference}"]:
+    for heading in ["", "median", "spread", f"x {escape(case.reference)}"]:
         table.add_column(heading, justify="left" if not heading else "right")
     for name, result in ordered(case):
         style = "bold green" if name.startswith(OURS) else None
         table.add_row(
-            name,
+            escape(name),
             f"{result.median:,.2f}" if result.median < 1000 else f"{result.median:,.0f}",
-            f"{result.spread:.0%}",
+            f"{result.spread:.1%}",
             f"{case.ratio(name):.2f}",
             style=style,
         )

@@ -76,7 +76,7 @@ def scripts() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 def run(*, quick: bool, only: str = "") -> Iterator[Case]:
     """Measure every case; yield each as it is done."""
-    rounds = 3 if quick else 11
+    rounds = 1 if quick else 11
     for name, reference, candidates in scripts():
         if only and only not in name:
             continue
