@@ -42,8 +42,13 @@ def call_schema(gen: "GenerateSchema", function: Any) -> CoreSchema:
 
 def _evaluated(gen: "GenerateSchema", function: Any) -> dict[str, Any]:
     globalns, localns = gen.types_namespace
+    plain = _hints.unwrap(function)
     if not globalns:
-        globalns, localns = namespaces_of_function(_hints.unwrap(function), localns)
+        globalns, localns = namespaces_of_function(plain, localns)
+    elif getattr(plain, "__globals__", globalns) is not globalns:
+        # A function of another module: its own names first, then those of whoever asks.
+        around = {**globalns, **localns, **plain.__globals__}
+        globalns, localns = namespaces_of_function(plain, around)
     try:
         return _hints.function_hints(function, globalns=globalns, localns=localns)
     except NameError as error:

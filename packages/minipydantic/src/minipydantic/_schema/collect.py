@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import typing
 import warnings
 from collections.abc import Mapping
 from inspect import cleandoc, ismethoddescriptor
@@ -102,11 +103,11 @@ def _substituted(
         return field
     with ns_resolver.push(cls):
         evaluated, complete = _hints.try_evaluate(replaced, *ns_resolver.types_namespace)
+    assigned = field._original_assignment
+    first = len(assigned.metadata) if isinstance(assigned, FieldInfo) else 0
     if _hints.is_annotated(evaluated):
         merged = FieldInfo.from_annotated_attribute(evaluated, field)
         # What the type brings stands before what the annotation adds to it.
-        assigned = field._original_assignment
-        first = len(assigned.metadata) if isinstance(assigned, FieldInfo) else 0
         count = len(field.metadata)
         known, brought = merged.metadata[:count], merged.metadata[count:]
         merged.metadata = [*known[:first], *brought, *known[first:]]
@@ -115,7 +116,10 @@ def _substituted(
         field.annotation = evaluated
     field._complete = complete
     if not complete:
-        field._original_annotation = evaluated
+        markers = field.metadata[first:]
+        field._original_annotation = (
+            typing.Annotated[(field.annotation, *markers)] if markers else evaluated
+        )
     return field
 
 
@@ -194,7 +198,8 @@ def rebuild_fields(
         with ns_resolver.push(_owner(cls, name)):
             namespaces = ns_resolver.types_namespace
         annotation = _hints.evaluate(field._original_annotation, *namespaces)
-        annotation = replace_types(annotation, typevars_map)
+        if (replaced := replace_types(annotation, typevars_map)) is not annotation:
+            annotation = _hints.evaluate(replaced, *namespaces)
         new = _remade(annotation, field._original_assignment)
         new.description = field.description if new.description is None else new.description
         update_from_config(new, name, config)
