@@ -114,7 +114,7 @@ class ValidateCallWrapper:
         schema = generator.clean_schema(schema)
         self.validator = create_schema_validator(
             schema,
-            self._function,
+            plain,
             *_where(self._function),
             "validate_call",
             core_config,
@@ -136,7 +136,7 @@ class ValidateCallWrapper:
         )
         validator = create_schema_validator(
             schema,
-            self._function,
+            plain,
             *_where(self._function),
             "validate_call",
             core_config,

@@ -38,9 +38,16 @@ def complete_model(
     ns_resolver: NsResolver,
     *,
     raise_errors: bool = True,
-    create_validator: Any = None,
+    kind: Any = "BaseModel",
 ) -> bool:
     """Build what a model needs; return False if a name is missing.
+
+    Args:
+        cls: The model.
+        config: Its configuration.
+        ns_resolver: Where names are looked up.
+        raise_errors: Raise if a name is missing.
+        kind: What plugins are told about the origin of the class.
 
     Raises:
         PydanticUndefinedAnnotation: A name is missing and ``raise_errors`` is set.
@@ -74,7 +81,7 @@ def complete_model(
         cls,
         cls.__module__,
         cls.__qualname__,
-        "create_model" if config.config_dict.get("_created") else "BaseModel",
+        kind,
         core_config,
         config.plugin_settings,
     )

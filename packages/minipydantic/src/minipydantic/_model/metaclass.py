@@ -103,7 +103,8 @@ class ModelMetaclass(ABCMeta):
         if config.defer_build:
             wait_for(cls)
         else:
-            complete_model(cls, config, resolver, raise_errors=False)
+            kind = "BaseModel" if _create_model_module is None else "create_model"
+            complete_model(cls, config, resolver, raise_errors=False, kind=kind)
         if config.frozen and "__hash__" not in namespace:
             _set_hash(cls, bases)
         super(cls, cls).__pydantic_init_subclass__(**kwargs)  # type: ignore[misc]

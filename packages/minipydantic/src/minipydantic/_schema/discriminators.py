@@ -147,6 +147,10 @@ class _Tagger:
     def _in_schema(self, schema: CoreSchema, source: str | None) -> list[Any]:
         return self._values(schema["schema"], source)
 
+    def _in_nullable(self, schema: CoreSchema, source: str | None) -> list[Any]:
+        self.nullable_inside = True
+        return self._values(schema["schema"], source)
+
     def _in_definitions(self, schema: CoreSchema, source: str | None) -> list[Any]:
         self.definitions = {**self.definitions, **{d["ref"]: d for d in schema["definitions"]}}
         return self._values(schema["schema"], source)
@@ -164,7 +168,10 @@ class _Tagger:
         return list(schema["expected"])
 
     def _in_lax_or_strict(self, schema: CoreSchema, source: str | None) -> list[Any]:
-        return self._values(schema["lax_schema"], source)
+        return [
+            *self._values(schema["lax_schema"], source),
+            *self._values(schema["strict_schema"], source),
+        ]
 
     def _in_tagged(self, schema: CoreSchema, source: str | None) -> list[Any]:
         values: list[Any] = []
@@ -258,7 +265,7 @@ class _Tagger:
 
 
 _FINDERS: dict[str, Callable[[_Tagger, CoreSchema, str | None], list[Any]]] = {
-    "nullable": _Tagger._in_schema,
+    "nullable": _Tagger._in_nullable,
     "model": _Tagger._in_model,
     "dataclass": _Tagger._in_schema,
     "model-fields": _Tagger._in_fields,

@@ -288,6 +288,14 @@ def _typed_dict_extras(gen: "GenerateSchema", cls: Any, config: Any, typevars_ma
         info = FieldInfo.from_annotation(extra_items, _source=AnnotationSource.TYPED_DICT)
         if info.annotation is Never:
             return {"extra_behavior": "forbid"}
+        if "read_only" in info._qualifiers:
+            warnings.warn(
+                f"Extra items on TypedDict class {cls.__name__!r} are using the `ReadOnly` "
+                "qualifier. Pydantic will not protect items from any mutation on dictionary "
+                "instances.",
+                UserWarning,
+                stacklevel=2,
+            )
         extras["extras_schema"] = gen.generate_schema(replace_types(info.annotation, typevars_map))
     return {"extra_behavior": behavior, **extras}
 
