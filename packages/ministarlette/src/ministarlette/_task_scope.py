@@ -176,7 +176,7 @@ class Handover:
 
     async def get(self) -> Message:
         """Return the next message; raise `Ended` after the last one."""
-        while not self._messages:
+        while (message := self.take()) is None:
             if self.ended:
                 raise Ended
             self._arrived = self._make()
@@ -184,6 +184,12 @@ class Handover:
                 await self._arrived.wait()
             finally:
                 self._arrived = None
+        return message
+
+    def take(self) -> Message | None:
+        """Return the next message if it is there."""
+        if not self._messages:
+            return None
         message = self._messages.popleft()
         if self._taken is not None:
             self._taken.set()

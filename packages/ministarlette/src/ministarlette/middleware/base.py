@@ -196,7 +196,8 @@ class _BodyStream:
 
     async def __anext__(self) -> bytes | Message:
         while not self._ended:
-            message = await self._call.next_message()
+            # PERF: mostly it is there already.
+            message = self._call.messages.take() or await self._call.next_message()
             if message is None:
                 break
             if message["type"] == "http.response.pathsend":
