@@ -102,6 +102,8 @@ class Extras:
             errors += invalid.at(key).errors
             valid = False
         if valid:
+            if not isinstance(name, str):
+                raise TypeError(f"Extra keys must be strings, got `{type(name).__name__}`")
             found[name] = value
 
 

@@ -12,6 +12,7 @@ from minipydantic._serialize.containers import (
     ListNode,
     MappingKind,
     MappingNode,
+    NamedTupleNode,
     SetNode,
     TupleNode,
 )
@@ -326,7 +327,8 @@ def _missing(builder: Builder, schema: Schema) -> Node:
 
 
 def _named_tuple(builder: Builder, schema: Schema) -> Node:
-    return TupleNode([builder.build(field["schema"]) for field in schema["fields"]], None)
+    positions = [builder.build(field["schema"]) for field in schema["fields"]]
+    return NamedTupleNode(schema["cls"], positions)
 
 
 def _needs_custom(builder: Builder, schema: Schema) -> Node:

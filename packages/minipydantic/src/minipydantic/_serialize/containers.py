@@ -19,6 +19,7 @@ __all__ = [
     "ListNode",
     "MappingKind",
     "MappingNode",
+    "NamedTupleNode",
     "SerializationIterator",
     "SetNode",
     "TupleNode",
@@ -229,6 +230,7 @@ class TupleNode(SequenceNode):
     __slots__ = ("_positions", "_variadic")
 
     kind = "Tuple"
+    noun = "tuple"
 
     def __init__(
         self, positions: Sequence[Node], variadic: int | None, filtered: Filter = NO_FILTER
@@ -268,7 +270,7 @@ class TupleNode(SequenceNode):
             return
         amount = "extra" if length > expected else "too few"
         problem = PydanticSerializationUnexpectedValue(
-            f"Unexpected {amount} items present in tuple"
+            f"Unexpected {amount} items present in {self.noun}"
         )
         if state.check:
             raise problem
@@ -327,6 +329,41 @@ class TupleNode(SequenceNode):
 
 
 _NOTHING = Node("")
+
+
+class NamedTupleNode(TupleNode):
+    """A named tuple; outside of unions any tuple will do."""
+
+    __slots__ = ("_class",)
+
+    noun = "named tuple"
+
+    def __init__(self, cls: type, positions: Sequence[Node]) -> None:
+        super().__init__(positions, None)
+        self.name = cls.__name__
+        self._class = cls
+
+    def _each(self, value: tuple[Any, ...], state: State, target: str) -> list[Any]:
+        expected = len(self._positions)
+        if len(value) > expected:  # what has no field is left out
+            self._check_length(len(value), state)
+            value = value[:expected]
+        return super()._each(value, state, target)
+
+    def python(self, value: Any, state: State) -> Any:
+        if state.check and not isinstance(value, self._class):
+            return self.other_python(value, state)
+        return super().python(value, state)
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        if state.check and not isinstance(value, self._class):
+            return self.other_jsonable(value, state)
+        return super().jsonable(value, state)
+
+    def text(self, value: Any, state: State) -> str:
+        if state.check and not isinstance(value, self._class):
+            return self.other_text(value, state)
+        return super().text(value, state)
 
 
 class MappingKind(NamedTuple):
