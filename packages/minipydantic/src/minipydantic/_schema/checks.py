@@ -51,14 +51,17 @@ def _length(name: str, error: str, holds: Callable[[int, int], bool]) -> Callabl
 def _decimal_digits(value: Any) -> tuple[int, int]:
     """Return (digits, decimal places) as JSON Schema counts them."""
     try:
-        _, digits, exponent = value.normalize().as_tuple()
+        _, digits, exponent = value.as_tuple()  # not normalised: that rounds to the context
     except AttributeError:
         raise TypeError(
             f"Unable to extract decimal digits info from supplied value {value}"
         ) from None
-    if exponent >= 0:
-        return len(digits) + exponent, 0
-    return max(len(digits), -exponent), -exponent
+    count = len(digits)
+    while count > 1 and digits[count - 1] == 0:
+        count, exponent = count - 1, exponent + 1
+    if exponent >= 0 or digits == (0,):
+        return count + max(exponent, 0), 0
+    return max(count, -exponent), -exponent
 
 
 def _max_digits(value: Any, limit: int) -> Any:
