@@ -159,18 +159,15 @@ class NameEmail(Representation):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         import_email_validator()
-        return core_schema.no_info_after_validator_function(
-            cls._validate,
-            core_schema.json_or_python_schema(
-                json_schema=core_schema.str_schema(),
-                python_schema=core_schema.union_schema(
-                    [core_schema.is_instance_schema(cls), core_schema.str_schema()],
-                    custom_error_type="name_email_type",
-                    custom_error_message="Input is not a valid NameEmail",
-                ),
-                serialization=core_schema.to_string_ser_schema(),
-            ),
+        text = core_schema.str_schema()
+        text_or_instance = core_schema.union_schema(
+            [core_schema.is_instance_schema(cls), text],
+            custom_error_type="name_email_type",
+            custom_error_message="Input is not a valid NameEmail",
         )
+        as_text = core_schema.to_string_ser_schema()
+        accepted = core_schema.json_or_python_schema(text, text_or_instance, serialization=as_text)
+        return core_schema.no_info_after_validator_function(cls._validate, accepted)
 
     @classmethod
     def _validate(cls, value: NameEmail | str, /) -> NameEmail:

@@ -56,11 +56,13 @@ def _decimal_digits(value: Any) -> tuple[int, int]:
         raise TypeError(
             f"Unable to extract decimal digits info from supplied value {value}"
         ) from None
+    if digits == (0,):
+        return 1, 0
     count = len(digits)
     while count > 1 and digits[count - 1] == 0:
         count, exponent = count - 1, exponent + 1
-    if exponent >= 0 or digits == (0,):
-        return count + max(exponent, 0), 0
+    if exponent >= 0:
+        return count + exponent, 0
     return max(count, -exponent), -exponent
 
 
