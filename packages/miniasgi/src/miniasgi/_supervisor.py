@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -186,8 +187,10 @@ def _watch_by_events(directories: list[Path], delay: float) -> Iterator[list[str
     python_filter = import_from_string("watchfiles:PythonFilter")()
     watch: Any = import_from_string("watchfiles:watch")
     options = {"rust_timeout": int(delay * 1000), "yield_on_timeout": True}
-    for changes in watch(*directories, watch_filter=python_filter, **options):
-        yield sorted({str(path) for _, path in changes})
+    events = watch(*directories, watch_filter=python_filter, **options)
+    # It begins to watch when it is first asked; a change after the start must not be missed.
+    begun = next(events)
+    return (sorted({str(path) for _, path in changes}) for changes in chain([begun], events))
 
 
 def _watch_by_times(directories: list[Path], seen: dict[str, float]) -> Iterator[list[str]]:
