@@ -329,6 +329,13 @@ def test_a_function_around_a_validator_is_left_to_the_interpreter() -> None:
     assert program(model({"x": wrap})) is None
 
 
+def test_a_typed_dict_may_have_a_field_named_type() -> None:
+    field = {"type": "typed-dict-field", "schema": {"type": "int"}}
+    schema = model({"x": {"type": "typed-dict", "fields": {"type": field}}})
+    for value in ({"x": {"type": "1"}}, {"x": {}}):
+        assert outcome(compiled(schema), value) == outcome(compiled(schema, -1), value)
+
+
 def test_the_source_is_readable() -> None:
     generated = program(model({"id": {"type": "int", "gt": 0}}))
     assert generated is not None

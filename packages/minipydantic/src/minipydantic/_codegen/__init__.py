@@ -11,7 +11,7 @@ plan        what emitters share: configuration, definitions, functions still to 
 scalars     emitters: numbers, strings, dates, enums, literals
 containers  emitters: lists, sets, tuples, dicts, nullables, defaults
 unions      emitters: unions by exact type, tagged unions
-models      emitters: models and typed dicts
+models      emitters: models
 functions   emitters: validation functions of the user's, each called once
 coerce      run-time helpers: what lax mode accepts beside the exact type
 program     the table of emitters; source -> function

@@ -8,10 +8,9 @@ interpreter, as are models with code of their own after their making, whose effe
 not hold.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-from minipydantic._codegen.plan import Emit, Plan, Schema
+from minipydantic._codegen.plan import Emit, Plan, Schema, parts
 
 __all__ = ["EMITTERS", "emit_call", "emit_recorded", "runs_user_code"]
 
@@ -24,19 +23,6 @@ def runs_user_code(schema: Any) -> bool:
         part.get("type") in _RECORDED or part.get("default_factory") is not None
         for part in parts(schema)
     )
-
-
-def parts(schema: Any) -> Iterator[Schema]:
-    """Yield every dict inside a schema, itself included, that may be a schema."""
-    if isinstance(schema, dict):
-        if isinstance(schema.get("type"), str):  # else a table, maybe with a field named `type`
-            yield schema
-        for key, value in schema.items():
-            if key not in ("metadata", "serialization"):
-                yield from parts(value)
-    elif isinstance(schema, list | tuple):
-        for value in schema:
-            yield from parts(value)
 
 
 def emit_recorded(plan: Plan, var: str, call: str) -> None:

@@ -1,4 +1,4 @@
-"""Emitters for models and typed dicts."""
+"""Emitters for models."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -219,10 +219,5 @@ def is_hashable(value: Any) -> bool:
     return True
 
 
-def emit_typed_dict(plan: Plan, schema: Schema, var: str) -> None:
-    """Leave typed dicts to the interpreter."""
-    plan.emit_interpreted(schema, var)
-
-
-EMITTERS: dict[str, Emit] = {"model": emit_model, "typed-dict": emit_typed_dict}
+EMITTERS: dict[str, Emit] = {"model": emit_model}
 WRITERS: dict[str, Write] = {"model": write_model}

@@ -6,7 +6,7 @@ from typing import Any
 
 from minipydantic._codegen.source import Source
 
-__all__ = ["Emit", "Interpret", "Plan", "Schema", "Unsupported", "Write"]
+__all__ = ["Emit", "Interpret", "Plan", "Schema", "Unsupported", "Write", "parts"]
 
 Schema = Mapping[str, Any]
 Interpret = Callable[[Schema, Schema], Callable[[Any], Any]]
@@ -150,15 +150,25 @@ _OPEN = {
 }
 
 
-def is_self_contained(schema: Any) -> bool:
+def is_self_contained(schema: Schema) -> bool:
     """Tell whether a schema runs no code of the user's and refers to nothing outside."""
-    if isinstance(schema, Mapping):
-        if schema.get("type") in _OPEN or callable(schema.get("discriminator")):
-            return False
-        if schema.get("default_factory") or schema.get("missing"):
-            return False
-        inner = [value for key, value in schema.items() if key not in ("metadata", "serialization")]
-        return all(map(is_self_contained, inner))
-    if isinstance(schema, list | tuple):
-        return all(map(is_self_contained, schema))
-    return True
+    return not any(
+        part["type"] in _OPEN
+        or callable(part.get("discriminator"))
+        or part.get("default_factory")
+        or part.get("missing")
+        for part in parts(schema)
+    )
+
+
+def parts(schema: Any) -> Iterator[Schema]:
+    """Yield every dict inside a schema, itself included, that may be a schema."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("type"), str):  # else a table, maybe with a field named `type`
+            yield schema
+        for key, value in schema.items():
+            if key not in ("metadata", "serialization"):
+                yield from parts(value)
+    elif isinstance(schema, list | tuple):
+        for value in schema:
+            yield from parts(value)

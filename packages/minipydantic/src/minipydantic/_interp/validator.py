@@ -216,14 +216,11 @@ class SchemaValidator:
         """Parse a JSON document (UTF-8 if bytes) and validate it (see `validate_python`)."""
         from minipydantic._interp.json_text import parse_input  # noqa: PLC0415
 
-        state = State(
-            JSON, "json", strict, extra, None, context, by_alias, by_name, self_instance,
-            allow_partial,
-        )  # fmt: skip
         try:
             document = parse_input(input, allow_partial)
         except Invalid as invalid:
-            raise self._error(invalid, state) from None
+            raise self._error(invalid, State(JSON, "json")) from None
+        replay = None
         if (
             strict is None
             and extra is None
@@ -242,7 +239,12 @@ class SchemaValidator:
                     result = program.init(self_instance, document)
                 if type(result) is not Fail:
                     return result
-                state.replay = result.calls[::-1]
+                replay = result.calls[::-1]
+        state = State(
+            JSON, "json", strict, extra, None, context, by_alias, by_name, self_instance,
+            allow_partial,
+        )  # fmt: skip
+        state.replay = replay
         return self._run(document, state)
 
     def validate_strings(
