@@ -23,7 +23,7 @@ from ._generics import (
     unique_args,
 )
 from ._migration import getattr_migration
-from ._model import access
+from ._model import access, slots
 from ._model.building import complete_model, rebuild_resolver
 from ._model.copying import construct, copied
 from ._model.legacy import LegacyMethods
@@ -566,6 +566,9 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
     __rich_repr__ = Representation.__rich_repr__
     __repr__ = Representation.__repr__
     __str__ = Representation.__str__
+
+
+slots.install(BaseModel)
 
 
 def _parametrize(cls: Any, args: tuple[Any, ...]) -> Any:

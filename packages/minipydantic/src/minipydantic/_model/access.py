@@ -56,8 +56,9 @@ _Handler = Callable[[Any, str, Any], None]
 
 
 def _set_field(self: Any, name: str, value: Any) -> None:
+    given = self.__pydantic_fields_set__  # fails where nobody has initialised the instance
     self.__dict__[name] = value
-    self.__pydantic_fields_set__.add(name)
+    given.add(name)
 
 
 def _set_validated(self: Any, name: str, value: Any) -> None:
