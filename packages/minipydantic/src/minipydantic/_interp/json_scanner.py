@@ -1,21 +1,21 @@
 """A JSON parser (RFC 8259) that says exactly what is wrong, and where.
 
-It is slower than the C scanner of the standard library and only runs when that one has failed, or
-cannot be trusted with the text (lone surrogates, nesting). It is iterative, so that no input can
+It is slower than parsers in C and only runs when those have failed, or cannot be trusted with the
+text (`json_fast`). It is iterative, so that no input can
 exhaust the stack. ``NaN``, ``Infinity`` and ``-Infinity`` are accepted.
 """
 
 import re
 from typing import Any, Final
 
-__all__ = ["MAX_DEPTH", "JsonError", "scan"]
+__all__ = ["MAX_DEPTH", "MAX_INT_DIGITS", "JsonError", "scan"]
 
 MAX_DEPTH: Final = 200
 MAX_INT_DIGITS: Final = 4300
 
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _PLAIN = re.compile(rb'[^"\\\x00-\x1f]*')
-_NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(rb"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _ESCAPES = {
     ord("b"): "\b", ord("f"): "\f", ord("n"): "\n", ord("r"): "\r", ord("t"): "\t",
     ord('"'): '"', ord("\\"): "\\", ord("/"): "/",
@@ -85,6 +85,19 @@ def scan(data: bytes, *, allow_inf_nan: bool = True, partial: Any = False) -> An
             raise
         return scanner.unfinished()
     return value
+
+
+def integer(digits: bytes) -> int:
+    """Convert digits, however few of them the interpreter is set to convert at once."""
+    try:
+        return int(digits)
+    except ValueError:  # sys.set_int_max_str_digits: 640 are always allowed
+        sign, number = (-1, digits[1:]) if digits[:1] == b"-" else (1, digits)
+        value = 0
+        for at in range(0, len(number), 500):
+            piece = number[at : at + 500]
+            value = value * 10 ** len(piece) + int(piece)
+        return sign * value
 
 
 _ABSENT: Any = object()
@@ -184,11 +197,11 @@ class _Scanner:
 
     def value(self, byte: int) -> Any:
         """Parse a value; `_ABSENT` when a container was opened instead."""
+        if len(self.stack) > MAX_DEPTH:
+            raise self.fail("recursion limit exceeded")
         if byte == 0x22:
             return self.string()
         if byte in (0x5B, 0x7B):
-            if len(self.stack) > MAX_DEPTH:
-                raise self.fail("recursion limit exceeded")
             self.stack.append(([] if byte == 0x5B else {}, getattr(self, "key", None)))
             self.at += 1
             return _ABSENT
@@ -215,18 +228,18 @@ class _Scanner:
         if match is None:
             return self.broken_number(self.at + 1, negative=True)
         end = match.end()
+        if match.end(1) - match.start(1) > MAX_INT_DIGITS:  # of fractions too
+            raise self.fail("number out of range", match.start(1) + MAX_INT_DIGITS + 1)
         following = self.data[end : end + 1]
-        is_float = match[1] is not None or match[2] is not None
+        is_float = match[2] is not None or match[3] is not None
         if following == b"." and not is_float:
             self.digits_missing(end + 1)
-        if following and following in b"eE" and match[2] is None:
+        if following and following in b"eE" and match[3] is None:
             self.digits_missing(end + 1 + (self.data[end + 1 : end + 2] in (b"+", b"-")))
         if not is_float and following.isdigit():
             raise self.fail("invalid number", end)
-        if not is_float and end - self.at > MAX_INT_DIGITS:
-            raise self.fail("number out of range", end - 1)
         self.at = end
-        return float(match[0]) if is_float else int(match[0])
+        return float(match[0]) if is_float else integer(match[0])
 
     def digits_missing(self, index: int) -> None:
         if index >= len(self.data):
