@@ -72,8 +72,9 @@ def _type_has_config(typ: Any) -> bool:
 
 def _own_parts(typ: Any) -> tuple[Any, Any, Any] | None:
     """Return schema, validator and serializer of a class that is complete."""
+    own = getattr(typ, "__dict__", {})
     parts: Any = tuple(
-        getattr(typ, "__dict__", {}).get(name)
+        getattr(typ, name) if name in own else None
         for name in (
             "__pydantic_core_schema__",
             "__pydantic_validator__",

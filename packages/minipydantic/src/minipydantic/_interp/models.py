@@ -179,7 +179,8 @@ def _prebuilt(cls: Any) -> Validator | None:
     own: Any = getattr(cls, "__dict__", {})
     if own.get("__pydantic_complete__") is not True:
         return None
-    validator = own.get("__pydantic_validator__")
+    name = "__pydantic_validator__"
+    validator = getattr(cls, name, None) if name in own else None
     validator = getattr(validator, "__pydantic_schema_validator__", validator)
     root = getattr(validator, "root", None)
     # What a function wraps or follows would run that function twice.

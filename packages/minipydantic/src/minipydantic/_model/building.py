@@ -7,10 +7,7 @@ from typing import Any
 from minipydantic import _generics, _hints
 from minipydantic._config import ConfigWrapper
 from minipydantic._namespaces import NsResolver, caller_namespace, unweaken
-from minipydantic._schema.builder import GenerateSchema
-from minipydantic.core import SchemaSerializer
 from minipydantic.errors import PydanticUndefinedAnnotation
-from minipydantic.plugin._schema_validator import create_schema_validator
 
 from .pending import make_pending
 
@@ -52,6 +49,10 @@ def complete_model(
     Raises:
         PydanticUndefinedAnnotation: A name is missing and ``raise_errors`` is set.
     """
+    from minipydantic._schema.builder import GenerateSchema  # noqa: PLC0415
+    from minipydantic.core import SchemaSerializer  # noqa: PLC0415
+    from minipydantic.plugin._schema_validator import create_schema_validator  # noqa: PLC0415
+
     typevars_map = _generics.typevars_map_of(cls)
     generator = GenerateSchema(config, ns_resolver, typevars_map)
     try:
@@ -73,7 +74,7 @@ def complete_model(
             from minipydantic._schema.collect import rebuild_fields  # noqa: PLC0415
 
             cls.__pydantic_fields__ = rebuild_fields(cls, config, ns_resolver, typevars_map)
-    _complete_computed(cls, ns_resolver, typevars_map)
+    complete_computed(cls, ns_resolver, typevars_map)
     cls.__pydantic_core_schema__ = schema
     generator.defs.remember(cls, built, schema)
     cls.__pydantic_validator__ = create_schema_validator(
@@ -87,12 +88,11 @@ def complete_model(
     )
     cls.__pydantic_serializer__ = SchemaSerializer(schema, core_config)
     cls.__pydantic_complete__ = True
-    if "__pydantic_on_complete__" in vars(type(cls)) or hasattr(cls, "__pydantic_on_complete__"):
-        cls.__pydantic_on_complete__()
+    cls.__pydantic_on_complete__()
     return True
 
 
-def _complete_computed(cls: Any, ns_resolver: NsResolver, typevars_map: Any) -> None:
+def complete_computed(cls: Any, ns_resolver: NsResolver, typevars_map: Any) -> None:
     """Show the evaluated return types in `model_computed_fields`."""
     from minipydantic.core import PydanticUndefined  # noqa: PLC0415
 

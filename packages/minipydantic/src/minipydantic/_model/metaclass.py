@@ -19,7 +19,8 @@ from minipydantic.fields import Field, FieldInfo, ModelPrivateAttr, PrivateAttr
 from minipydantic.warnings import GenericBeforeBaseModelWarning, PydanticDeprecatedSince20
 
 from . import access
-from .building import complete_model, wait_for
+from .building import complete_computed, complete_model, wait_for
+from .deferred import can_wait, defer
 from .namespace import init_private_attributes, private_attributes
 from .signature import LazySignature, by_name_only, model_signature
 
@@ -102,6 +103,9 @@ class ModelMetaclass(ABCMeta):
         )
         if config.defer_build:
             wait_for(cls)
+        elif can_wait(cls, config):
+            defer(cls)
+            cls.__pydantic_on_complete__()
         else:
             kind = "BaseModel" if _create_model_module is None else "create_model"
             complete_model(cls, config, resolver, raise_errors=False, kind=kind)
@@ -277,6 +281,7 @@ def _set_fields(cls: Any, config: ConfigWrapper, resolver: NsResolver) -> None:
     cls.__pydantic_computed_fields__ = {
         name: decorator.info for name, decorator in decorators.computed_fields.items()
     }
+    complete_computed(cls, resolver, typevars_map_of(cls))
     access.watch_deprecated(cls, fields, cls.__pydantic_computed_fields__)
     cls.__pydantic_setattr_handlers__ = {}
 

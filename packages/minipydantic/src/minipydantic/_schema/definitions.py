@@ -14,6 +14,7 @@ from typing_inspection import typing_objects
 
 CoreSchema: TypeAlias = Any
 DISCRIMINATOR = "pydantic_internal_union_discriminator"
+SCHEMA = "__pydantic_core_schema__"
 PARTS = "__pydantic_schema_parts__"
 
 _SCHEMA_KEYS = (
@@ -180,7 +181,9 @@ class Definitions:
     def take(self, cls: Any) -> CoreSchema | None:
         """Return the schema that a class has, its parts moved into the table; None without one."""
         namespace = cls.__dict__
-        finished = namespace.get("__pydantic_core_schema__")
+        if SCHEMA not in namespace:
+            return None
+        finished = getattr(cls, SCHEMA, None)  # built now if it has been deferred
         if type(finished) is not dict:
             return None
         parts: Parts | None = namespace.get(PARTS)

@@ -140,7 +140,8 @@ def _prebuilt_node(cls: type) -> Node | None:
     attributes = cls.__dict__
     if attributes.get("__pydantic_complete__") is not True:
         return None
-    serializer = attributes.get("__pydantic_serializer__")
+    name = "__pydantic_serializer__"
+    serializer = getattr(cls, name, None) if name in attributes else None
     if not isinstance(serializer, SchemaSerializer):
         return None
     root = serializer.root_node

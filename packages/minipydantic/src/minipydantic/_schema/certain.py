@@ -1,0 +1,229 @@
+"""What is certain to have a core schema: building it can neither fail nor warn.
+
+A class that consists of nothing else is complete as soon as its fields are known; the schema can
+wait for the first use. Whatever is not known here is built with the class, where its users expect
+the errors.
+"""
+
+import collections
+import collections.abc
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterable
+from enum import EnumMeta
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, TypeVar
+
+import annotated_types as at
+
+from minipydantic import _hints
+from minipydantic._field_options import CONSTRAINTS
+from minipydantic.core import PydanticUndefined
+from minipydantic.errors import PydanticUserError
+
+from . import signatures
+
+if TYPE_CHECKING:
+    from minipydantic.fields import FieldInfo
+
+    from .decorators import Decorator, DecoratorInfos
+
+_HOOKS = ("__get_pydantic_core_schema__", "__get_validators__")
+_SINGLE: frozenset[Any] = frozenset(
+    [int, str, float, bool, bytes, complex, object, type(None), list, dict, set, frozenset, tuple]
+)
+# Named, not imported: who uses them has imported them.
+_STANDARD = frozenset(
+    [
+        *(("datetime", name) for name in ("date", "datetime", "time", "timedelta")),
+        ("decimal", "Decimal"),
+        ("fractions", "Fraction"),
+        ("uuid", "UUID"),
+        ("pathlib", "Path"),
+    ]
+)
+_ORIGINS: frozenset[Any] = frozenset(
+    [
+        list,
+        dict,
+        set,
+        frozenset,
+        collections.deque,
+        collections.abc.Sequence,
+        collections.abc.Set,
+        collections.abc.Mapping,
+        collections.abc.MutableMapping,
+        collections.abc.Iterable,
+    ]
+)
+_SIZED = frozenset([str, bytes, list, dict, set, frozenset, tuple])
+_LIMITS: dict[Any, tuple[type, ...]] = {int: (int,), float: (int, float)}
+_LITERALS = (str, int, bytes, bool, type(None))
+
+
+def is_certain(annotation: Any) -> bool:
+    """Tell whether a type is certain to have a core schema."""
+    kind = type(annotation)
+    if kind is type and annotation in _SINGLE:
+        return True
+    test = _BY_FORM.get(kind)
+    if test is not None:
+        return test(annotation)
+    return annotation is Any or (isinstance(annotation, type) and _is_certain_class(annotation))
+
+
+def _is_certain_class(cls: Any) -> bool:
+    if cls.__dict__.get("__pydantic_complete__") is True:
+        hook = cls.__get_pydantic_core_schema__ if hasattr(cls, _HOOKS[0]) else None
+        return hook is None or getattr(hook.__func__, "is_default_hook", False)
+    if isinstance(cls, EnumMeta):
+        return not any(hasattr(cls, hook) for hook in _HOOKS)
+    module, name = cls.__module__, cls.__name__
+    return (module, name) in _STANDARD and getattr(sys.modules[module], name, None) is cls
+
+
+def _of_items(annotation: Any) -> bool:
+    origin, args = annotation.__origin__, annotation.__args__
+    if origin is tuple:
+        items = args[:-1] if len(args) == 2 and args[1] is ... else args
+        return all(map(is_certain, items))
+    return origin in _ORIGINS and all(map(is_certain, args))
+
+
+def _of_values(annotation: Any) -> bool:
+    return all(type(v) in _LITERALS or isinstance(type(v), EnumMeta) for v in annotation.__args__)
+
+
+def _of_markers(annotation: Any) -> bool:
+    source = annotation.__origin__
+    return is_certain(source) and all(is_fit(m, source) for m in annotation.__metadata__)
+
+
+def _of_members(annotation: Any) -> bool:
+    return all(map(is_certain, annotation.__args__))
+
+
+def _without_bounds(typevar: Any) -> bool:
+    has_default = getattr(typevar, "has_default", None)
+    return (
+        typevar.__bound__ is None
+        and not typevar.__constraints__
+        and not (has_default is not None and has_default())
+    )
+
+
+# How types are written, by example.
+_BY_FORM: dict[Any, Callable[[Any], bool]] = {
+    types.GenericAlias: _of_items,
+    type(typing.List[int]): _of_items,  # noqa: UP006
+    types.UnionType: _of_members,
+    type(Optional[int]): _of_members,  # noqa: UP045
+    type(Literal[1]): _of_values,
+    type(Annotated[int, 1]): _of_markers,
+    TypeVar: _without_bounds,
+}
+
+
+def is_fit(marker: Any, annotation: Any) -> bool:
+    """Tell whether a marker is a constraint that the type has, with a value that fits it."""
+    kind = type(marker)
+    if kind is at.MinLen or kind is at.MaxLen:
+        limit = marker.min_length if kind is at.MinLen else marker.max_length
+        sized = _bare(annotation)
+        return getattr(sized, "__origin__", sized) in _SIZED and type(limit) is int and limit >= 0
+    if kind in (at.Gt, at.Ge, at.Lt, at.Le):
+        (limit,) = vars(marker).values() if hasattr(marker, "__dict__") else _slots(marker)
+        return type(limit) in _LIMITS.get(_bare(annotation), ())
+    return hasattr(marker, "_attributes_set") and _only_constrains(marker, annotation)
+
+
+def _slots(marker: Any) -> list[Any]:
+    return [getattr(marker, name) for name in marker.__slots__]
+
+
+def _bare(annotation: Any) -> Any:
+    """Return the type inside of an optional one; None if it cannot be found in a table."""
+    if (form := type(annotation)) is type or form not in _BY_FORM:
+        return annotation if form is type else None
+    if _BY_FORM[form] is not _of_members:
+        return annotation
+    members = [arg for arg in annotation.__args__ if arg is not type(None)]
+    return _bare(members[0]) if len(members) == 1 else None
+
+
+def _only_constrains(field: "FieldInfo", annotation: Any) -> bool:
+    """Tell whether a field inside of ``Annotated`` says nothing that has no effect there."""
+    harmless = field._attributes_set.keys() <= CONSTRAINTS | {"title", "description"}
+    return harmless and all(is_fit(marker, annotation) for marker in field.metadata)
+
+
+_PLAIN_FIELD = frozenset(["annotation", "default"])
+
+
+def is_certain_field(field: "FieldInfo") -> bool:
+    """Tell whether a field is certain to have a schema."""
+    if not (field._complete and is_certain(field.annotation)):
+        return False
+    if field._attributes_set.keys() <= _PLAIN_FIELD and not field.metadata:
+        return True
+    return (
+        field.discriminator is None
+        and field.examples is None
+        and isinstance(field.validation_alias, str | None)
+        and isinstance(field.serialization_alias, str | None)
+        and (field.default_factory is None or callable(field.default_factory))
+        and (field.exclude_if is None or callable(field.exclude_if))
+        and all(is_fit(marker, field.annotation) for marker in field.metadata)
+    )
+
+
+def are_certain_decorators(decorators: "DecoratorInfos", names: Iterable[str]) -> bool:
+    """Tell whether decorated functions are certain to become part of a schema.
+
+    Args:
+        decorators: The functions; the computed fields among them know what they return.
+        names: The fields.
+    """
+    if decorators.validators or decorators.root_validators:
+        return False
+    known = {*names, *decorators.computed_fields, "*"}
+    try:
+        return (
+            all(_is_certain_validator(d, known) for d in decorators.field_validators.values())
+            and all(_is_certain_serializer(d, known) for d in decorators.field_serializers.values())
+            and all(map(_is_certain_model_validator, decorators.model_validators.values()))
+            and all(map(_is_certain_model_serializer, decorators.model_serializers.values()))
+            and all(is_certain(d.info.return_type) for d in decorators.computed_fields.values())
+        )
+    except PydanticUserError:  # a function takes too few or too many arguments
+        return False
+
+
+def _is_certain_validator(decorator: "Decorator[Any]", known: set[str]) -> bool:
+    info = decorator.info
+    signatures.validator_takes_info(decorator.func, info.mode)
+    given = info.json_schema_input_type
+    return known.issuperset(info.fields) and (given is PydanticUndefined or is_certain(given))
+
+
+def _is_certain_serializer(decorator: "Decorator[Any]", known: set[str]) -> bool:
+    signatures.field_serializer_traits(decorator.func, decorator.info.mode)
+    return known.issuperset(decorator.info.fields) and _returns_certain(decorator)
+
+
+def _is_certain_model_validator(decorator: "Decorator[Any]") -> bool:
+    signatures.validator_takes_info(decorator.func, decorator.info.mode, "model")
+    return True
+
+
+def _is_certain_model_serializer(decorator: "Decorator[Any]") -> bool:
+    signatures.model_serializer_takes_info(decorator.func, decorator.info.mode)
+    return _returns_certain(decorator)
+
+
+def _returns_certain(decorator: "Decorator[Any]") -> bool:
+    declared = decorator.info.return_type
+    if declared is PydanticUndefined:
+        annotations = getattr(_hints.unwrap(decorator.func), "__annotations__", None)
+        declared = {"return": Any, **(annotations or {})}["return"]
+    return is_certain(type(None) if declared is None else declared)
