@@ -1,4 +1,4 @@
-"""Alternating measurements: candidates take turns, the median of the rounds counts."""
+"""Alternating measurements: candidates take turns; the median of the rounds, and the best one."""
 
 from __future__ import annotations
 
@@ -56,6 +56,12 @@ class Case:
         base = self.results[self.reference].median
         return self.results[candidate].median / base if base else 0.0
 
+    def ratio_of_best(self, candidate: str) -> float:
+        """The same for the best rounds: what a noisy machine changes least."""
+        best = max if self.more_is_better else min
+        base = best(self.results[self.reference].rounds)
+        return best(self.results[candidate].rounds) / base if base else 0.0
+
 
 def cpu_time(function: Callable[[int], object], count: int) -> float:
     """Return the CPU seconds that the process spent in `function(count)`, all threads together."""
@@ -65,11 +71,16 @@ def cpu_time(function: Callable[[int], object], count: int) -> float:
 
 
 def alternate(
-    case: Case, functions: Mapping[str, Callable[[int], object]], *, rounds: int, seconds: float
+    case: Case,
+    functions: Mapping[str, Callable[[int], object]],
+    *,
+    rounds: int,
+    seconds: float,
+    warm_up: int = 3,
 ) -> Case:
     """Measure each candidate in turn, `rounds` times, each time for about `seconds`."""
     for function in functions.values():
-        function(3)  # fills caches, compiles what is compiled on first use
+        function(warm_up)  # fills caches, compiles what is compiled on first use
     counts = {name: calibrate(function, seconds) for name, function in functions.items()}
     gc.collect()
     gc.freeze()  # what the case before left behind costs this one nothing

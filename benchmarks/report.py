@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import distributions
@@ -15,14 +16,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+# The published figures are those of the oldest version that we support; others go beside them.
+PUBLISHED = (3, 11)
 RESULTS = Path(__file__).parent / "results"
+if sys.version_info[:2] != PUBLISHED:
+    RESULTS /= f"python{sys.version_info.major}.{sys.version_info.minor}"
 OURS = ("mini",)
+LONG = 24  # cases; more are drawn in columns
 
 
 def print_case(console: Console, case: Case) -> None:
     """Print one case: the candidates, best first."""
     table = Table(title=f"{case.name} ({case.unit})", title_justify="left")
-    for heading in ["", "median", "spread", f"x {escape(case.reference)}"]:
+    for heading in ["", "median", "spread", f"x {escape(case.reference)}", "x (best)"]:
         table.add_column(heading, justify="left" if not heading else "right")
     for name, result in ordered(case):
         style = "bold green" if name.startswith(OURS) else None
@@ -31,6 +37,7 @@ def print_case(console: Console, case: Case) -> None:
             f"{result.median:,.2f}" if result.median < 1000 else f"{result.median:,.0f}",
             f"{result.spread:.1%}",
             f"{case.ratio(name):.2f}",
+            f"{case.ratio_of_best(name):.2f}",
             style=style,
         )
     console.print(table)
@@ -43,7 +50,7 @@ def ordered(case: Case) -> list[tuple[str, object]]:
 
 def save(group: str, cases: Sequence[Case], *, quick: bool) -> Path:
     """Write every round of a group with the machine and the versions; return the file."""
-    RESULTS.mkdir(exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     path = RESULTS / f"{group}.json"
     data = {
         "group": group,
@@ -61,6 +68,7 @@ def save(group: str, cases: Sequence[Case], *, quick: bool) -> Path:
                     name: {
                         "median": round(result.median, 3),
                         "ratio": round(case.ratio(name), 4),
+                        "ratio_of_best": round(case.ratio_of_best(name), 4),
                         "spread": round(result.spread, 4),
                         "rounds": [round(value, 3) for value in result.rounds],
                     }
@@ -128,11 +136,19 @@ def draw(group: str, cases: Sequence[Case]) -> Path:
     mpl.use("Agg")
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
-    heights = [0.28 * len(case.results) + 0.7 for case in cases]
+    columns = 1 if len(cases) <= LONG else 3
+    lines = [cases[at : at + columns] for at in range(0, len(cases), columns)]
+    heights = [0.28 * max(len(case.results) for case in line) + 0.7 for line in lines]
     figure, axes = plt.subplots(
-        len(cases), 1, figsize=(9, sum(heights)), height_ratios=heights, squeeze=False
+        len(lines),
+        columns,
+        figsize=(9 if columns == 1 else 6 * columns, sum(heights)),
+        height_ratios=heights,
+        squeeze=False,
     )
-    for axis, case in zip(axes[:, 0], cases, strict=True):
+    for axis in axes.flat[len(cases) :]:
+        axis.axis("off")
+    for axis, case in zip(axes.flat, cases, strict=False):
         rows = list(reversed(ordered(case)))
         ratios = [case.ratio(name) for name, _ in rows]
         colours = ["#2a7f62" if name.startswith(OURS) else "#9aa5b1" for name, _ in rows]

@@ -9,29 +9,36 @@ from collections.abc import Iterator
 from measure import Case, Measurement
 
 # Each script prints CPU milliseconds and megabytes over those of a bare interpreter's start.
-PROBE = """
-import time
+MEMORY = """
+import gc, time
 def memory(): return int(open("/proc/self/statm").read().split()[1]) * 4096 / 1e6
+"""
+PROBE = """
 start, before = time.process_time(), memory()
 {body}
 print((time.process_time() - start) * 1000, memory() - before)
 """
-IMPORTS = {
-    "starlette": "from {0}.applications import Starlette",
-    "ministarlette": "from {0}.applications import Starlette",
-    "pydantic": "from {0} import BaseModel\nclass M(BaseModel): x: int",
-    "minipydantic": "from {0} import BaseModel\nclass M(BaseModel): x: int",
-    "fastapi": "from {0} import FastAPI",
-    "minifast": "from {0} import FastAPI",
-    "uvicorn": "import {0}; {0}.run",
-    "miniasgi": "import {0}; {0}.run",
+IMPORTS: dict[str, dict[str, str]] = {
+    "import starlette": {
+        "starlette": "from starlette.applications import Starlette",
+        "ministarlette": "from ministarlette.applications import Starlette",
+    },
+    "BaseModel and one model": {
+        "pydantic": "from pydantic import BaseModel\nclass M(BaseModel): x: int",
+        "minipydantic": "from minipydantic import BaseModel\nclass M(BaseModel): x: int",
+        "msgspec": "from msgspec import Struct\nclass M(Struct): x: int",
+        "attrs + cattrs": "import attrs, cattrs\n@attrs.define\nclass M: x: int",
+        "dataclasses": "from dataclasses import dataclass\n@dataclass\nclass M: x: int",
+    },
+    "import fastapi": {
+        "fastapi": "from fastapi import FastAPI",
+        "minifast": "from minifast import FastAPI",
+    },
+    "import uvicorn": {
+        "uvicorn": "import uvicorn; uvicorn.run",
+        "miniasgi": "import miniasgi; miniasgi.run",
+    },
 }
-PAIRS = [
-    ("starlette", "ministarlette"),
-    ("pydantic", "minipydantic"),
-    ("fastapi", "minifast"),
-    ("uvicorn", "miniasgi"),
-]
 ROUTES = """
 from {fast} import Depends, FastAPI
 from {validation} import create_model
@@ -44,13 +51,42 @@ for i in range(300):
                  user=Depends(user), settings=Depends(settings)) -> Model: ...
     app.post(f"/route{{i}}/{{{{path_id}}}}", name=f"route{{i}}")(endpoint)
 """
+# What follows the import and the base of a class with five fields.
+FIELDS = "\n    id: int\n    name: str\n    price: float\n    in_stock: bool\n    note: str\n"
+CLASSES = {
+    "pydantic": "from pydantic import BaseModel\ndef define():\n  class M(BaseModel):",
+    "minipydantic": "from minipydantic import BaseModel\ndef define():\n  class M(BaseModel):",
+    "msgspec": "from msgspec import Struct\ndef define():\n  class M(Struct):",
+    "attrs + cattrs": "import attrs, cattrs\ndef define():\n  @attrs.define\n  class M:",
+    "dataclasses": "import dataclasses\ndef define():\n  @dataclasses.dataclass\n  class M:",
+}
+# The first few are not counted, so that neither is what the library prepares once.
+PER_CLASS = """
+{definition}  return M
+kept = [define() for _ in range(20)]
+gc.collect()
+before = memory()
+kept += [define() for _ in range({count})]
+gc.collect()
+print(0, (memory() - before) * 1e3 / {count})
+"""
+PER_INSTANCE = """
+{definition}  return M
+M, data = define(), dict(id=1, name="Pen", price=1.5, in_stock=True, note="blue")
+kept = [M(**data) for _ in range(1000)]
+gc.collect()
+before = memory()
+kept += [M(**data) for _ in range({count})]
+gc.collect()
+print(0, (memory() - before) * 1e6 / {count})
+"""
 APPLICATIONS = {"fastapi": "pydantic", "minifast": "minipydantic"}
 
 
 def probe(script: str) -> tuple[float, float]:
-    """Run a script in a fresh interpreter; return CPU milliseconds and megabytes."""
+    """Run a script in a fresh interpreter; return the two figures that it prints."""
     done = subprocess.run(
-        [sys.executable, "-c", PROBE.format(body=script)],
+        [sys.executable, "-c", MEMORY + script],
         capture_output=True,
         text=True,
         check=False,
@@ -61,33 +97,53 @@ def probe(script: str) -> tuple[float, float]:
     return float(milliseconds), float(megabytes)
 
 
-def scripts() -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Yield the name of each question, its reference, and a script per candidate."""
-    for pair in PAIRS:
-        yield f"import {pair[0]}", pair[0], {name: IMPORTS[name].format(name) for name in pair}
+def starts() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name of each question and a script per candidate; the first is the reference."""
+    yield from IMPORTS.items()
     registered = {f: ROUTES.format(fast=f, validation=v) for f, v in APPLICATIONS.items()}
-    yield "300 routes, 300 models", "fastapi", registered
-    yield (
-        "the same + first OpenAPI",
-        "fastapi",
-        {f: s + "app.openapi()" for f, s in registered.items()},
-    )
+    yield "300 routes, 300 models", registered
+    yield "the same + first OpenAPI", {f: s + "app.openapi()" for f, s in registered.items()}
+
+
+def sizes() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Yield the name, the unit and a script per candidate."""
+    for name, unit, template, count in [
+        ("class of 5 fields before first use: memory", "kB", PER_CLASS, 1000),
+        ("instance of 5 fields: memory", "B", PER_INSTANCE, 100_000),
+    ]:
+        yield (
+            name,
+            unit,
+            {
+                library: template.format(definition=start + FIELDS, count=count)
+                for library, start in CLASSES.items()
+            },
+        )
 
 
 def run(*, quick: bool, only: str = "") -> Iterator[Case]:
     """Measure every case; yield each as it is done."""
     rounds = 1 if quick else 11
-    for name, reference, candidates in scripts():
-        if only and only not in name:
-            continue
-        time_case = Case(f"{name}: time", "CPU ms", reference)
-        memory_case = Case(f"{name}: memory", "MB", reference)
-        for script in candidates.values():
-            probe(script)  # writes the .pyc files
-        for _ in range(rounds):
-            for candidate, script in candidates.items():
-                milliseconds, megabytes = probe(script)
-                time_case.results.setdefault(candidate, Measurement()).rounds.append(milliseconds)
-                memory_case.results.setdefault(candidate, Measurement()).rounds.append(megabytes)
-        yield time_case
-        yield memory_case
+    for name, bodies in starts():
+        if only in name:
+            candidates = {key: PROBE.format(body=body) for key, body in bodies.items()}
+            yield from measure(
+                candidates, rounds, (f"{name}: time", "CPU ms"), (f"{name}: memory", "MB")
+            )
+    for name, unit, candidates in sizes():
+        if only in name:
+            yield measure(candidates, min(rounds, 3), ("", ""), (name, unit))[1]
+
+
+def measure(
+    candidates: dict[str, str], rounds: int, first: tuple[str, str], second: tuple[str, str]
+) -> tuple[Case, Case]:
+    """Run the scripts in turn; return a case for each of the two figures that they print."""
+    cases = tuple(Case(name, unit, next(iter(candidates))) for name, unit in (first, second))
+    for script in candidates.values():
+        probe(script)  # writes the .pyc files
+    for _ in range(rounds):
+        for candidate, script in candidates.items():
+            for case, value in zip(cases, probe(script), strict=True):
+                case.results.setdefault(candidate, Measurement()).rounds.append(value)
+    return cases
