@@ -302,6 +302,7 @@ class Request(HTTPConnection[StateT]):
         max_files: int | float = 1000,
         max_fields: int | float = 1000,
         max_part_size: int = 1024 * 1024,
+        spool_max_size: int | None = None,
     ) -> Any:
         """Return the form: `await request.form()`, or `async with request.form() as form`.
 
@@ -309,14 +310,16 @@ class Request(HTTPConnection[StateT]):
             max_files: number of files.
             max_fields: number of other fields.
             max_part_size: size of one of those fields, in bytes.
+            spool_max_size: up to how many bytes a file stays in memory, by default that of
+                `MultiPartParser`.
 
         Raises:
             HTTPException: 400, if the form is malformed or exceeds a limit.
         """
-        return _FormAccess(
-            self,
-            {"max_files": max_files, "max_fields": max_fields, "max_part_size": max_part_size},
-        )
+        limits = {"max_files": max_files, "max_fields": max_fields, "max_part_size": max_part_size}
+        if spool_max_size is not None:  # a `_get_form` of a subclass may not know it
+            limits["spool_max_size"] = spool_max_size
+        return _FormAccess(self, limits)
 
     async def _get_form(self, **limits: Any) -> FormData:
         if self._form is None:
@@ -332,7 +335,7 @@ class Request(HTTPConnection[StateT]):
                 if kind == "multipart/form-data":
                     return await formparsers.MultiPartParser(self.headers, stream, **limits).parse()
                 if kind == "application/x-www-form-urlencoded":
-                    del limits["max_files"]
+                    limits = {name: limits[name] for name in ("max_fields", "max_part_size")}
                     return await formparsers.FormParser(self.headers, stream, **limits).parse()
             except formparsers.MultiPartException as failure:
                 if "app" in self.scope:
