@@ -76,7 +76,10 @@ def emit_list(plan: Plan, schema: Schema, var: str) -> None:
     with plan.source.block(f"if type({var}) is not list:"):
         plan.source.line(GIVE_UP)
     emit_length(plan, schema, var)
-    return plan.source.line(f"{var} = [*{emit_items(plan, schema.get('items_schema'), var)}]")
+    items = emit_items(plan, schema.get("items_schema"), var)
+    if items == var and plan.json:  # the list was made for this call alone
+        return None
+    return plan.source.line(f"{var} = [*{items}]")
 
 
 def emit_set(kind: str) -> Emit:

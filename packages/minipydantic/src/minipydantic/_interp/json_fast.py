@@ -154,9 +154,10 @@ def _by_orjson(loads: Read) -> tuple[Read, Read]:
         return loads(raw)
 
     def read_roughly(data: Any) -> Any:
-        if type(data) is not str and type(data) is not bytes:
+        kind = type(data)
+        if kind is not str and kind is not bytes:
             raise TypeError
-        if len(data) > MAX_DEPTH and is_excessive(data.encode() if type(data) is str else data):
+        if len(data) > MAX_DEPTH and is_excessive(data.encode() if kind is str else data):
             raise ValueError
         return loads(data)
 
