@@ -114,8 +114,8 @@ def test_large_files_do_not_block_the_event_loop(drive, monkeypatch):
 @pytest.mark.parametrize(("size", "rolled"), [(None, False), (5, True), (50, False)])
 def test_how_much_of_a_file_stays_in_memory(drive, size, rolled):
     async def endpoint(request):
-        form = await request.form(spool_max_size=size)
-        return JSONResponse(form["f"].file._rolled)
+        async with request.form(spool_max_size=size) as form:
+            return JSONResponse(form["f"].file._rolled)
 
     spooling = Starlette(routes=[Route("/", endpoint, methods=["POST"])])
     body = part(b'name="f"; filename="f"', b"x" * 10) + END
