@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from minipydantic._interp.args_kwargs import ArgsKwargs
-from minipydantic._interp.fields import Aliasing
+from minipydantic._interp.extras import Aliasing
 from minipydantic._interp.lookup import lookups
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
 from minipydantic._interp.state import PYTHON, State
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Key, Parts
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
-__all__ = ["BUILDERS", "ArgumentsValidator", "Call", "Parameter", "located", "split_arguments"]
+__all__ = ["BUILDERS", "ArgumentsValidator", "Call", "Parameter", "split_arguments"]
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 
@@ -111,20 +111,22 @@ class ArgumentsValidator(Validator):
         self.extra: str = build.config.get("extra_fields_behavior") or "forbid"
         self.positional_params_count = self.positional
 
-    def validate(self, value: Any, state: State) -> Call:
+    def validate(self, value: Any, state: State) -> Call | Invalid:
         """Return the valid positional and keyword arguments."""
         call = split_arguments(value, state)
         if call is None:
-            raise failure("arguments_type", value)
+            return Invalid("arguments_type", value)
         args, kwargs = call
         return self.bind(args, kwargs, value, state)
 
-    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any], value: Any, state: State) -> Call:
+    def bind(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], value: Any, state: State
+    ) -> Call | Invalid:
         """Validate each argument for the parameter it goes to."""
         by = self.aliasing.of(state)
         out_args: list[Any] = []
         out_kwargs: dict[str, Any] = {}
-        errors: list[LineError] = []
+        errors: Parts = []
         used: set[Any] = set()
         for index, parameter in enumerate(self.parameters):
             lookup = parameter.lookups[by]
@@ -134,23 +136,23 @@ class ArgumentsValidator(Validator):
                 keyword, path = lookup.in_mapping(kwargs)
                 if keyword is not UNSET:
                     used.add(path[0])
-            where: list[int | str] = [parameter.name]
-            if self.aliasing.loc_by_alias:
-                where = list(reversed(path))
+            where = path if self.aliasing.loc_by_alias else (parameter.name,)
             try:
                 if positional is not UNSET and keyword is not UNSET:
-                    errors += located(failure("multiple_argument_values", keyword), where)
+                    item = Invalid("multiple_argument_values", keyword)
                 elif positional is not UNSET:
-                    try:
-                        out_args.append(parameter.node.validate(positional, state))
-                    except Invalid as invalid:
-                        errors += invalid.at(index).errors
+                    item = parameter.node.validate(positional, state)
                 elif keyword is not UNSET:
-                    out_kwargs[parameter.name] = parameter.node.validate(keyword, state)
+                    item = parameter.node.validate(keyword, state)
                 else:
                     raise PydanticUseDefault
-            except Invalid as invalid:
-                errors += located(invalid, where)
+                if type(item) is Invalid:
+                    by_position = positional is not UNSET and keyword is UNSET
+                    errors.append((None, item.at(index) if by_position else item.at(*where)))
+                elif positional is not UNSET:
+                    out_args.append(item)
+                else:
+                    out_kwargs[parameter.name] = item
             except PydanticOmit:
                 continue
             except PydanticUseDefault:
@@ -158,42 +160,42 @@ class ArgumentsValidator(Validator):
         self._surplus_positional(args, state, out_args, errors)
         self._surplus_keywords(kwargs, used, state, out_kwargs, errors)
         if errors:
-            raise Invalid(errors)
+            return Invalid.of(errors)
         return tuple(out_args), out_kwargs
 
     def _absent(
         self,
         parameter: Parameter,
         index: int,
-        where: list[int | str],
+        where: tuple[Key, ...],
         value: Any,
         state: State,
         out_args: list[Any],
         out_kwargs: dict[str, Any],
-        errors: list[LineError],
+        errors: Parts,
     ) -> None:
         default = parameter.node.default(state)
-        if default is not UNSET:
-            if parameter.by_keyword:
-                out_kwargs[parameter.name] = default
-            else:
-                out_args.append(default)
-            return
-        errors += located(
-            failure(parameter.missing, value), where if parameter.by_keyword else [index]
-        )
+        if default is UNSET:
+            default = Invalid(parameter.missing, value)
+        if type(default) is Invalid:
+            errors.append((None, default.at(*where) if parameter.by_keyword else default.at(index)))
+        elif parameter.by_keyword:
+            out_kwargs[parameter.name] = default
+        else:
+            out_args.append(default)
 
     def _surplus_positional(
-        self, args: tuple[Any, ...], state: State, out: list[Any], errors: list[LineError]
+        self, args: tuple[Any, ...], state: State, out: list[Any], errors: Parts
     ) -> None:
         for index in range(self.positional, len(args)):
             if self.var_args is None:
-                errors += failure("unexpected_positional_argument", args[index]).at(index).errors
-                continue
-            try:
-                out.append(self.var_args.validate(args[index], state))
-            except Invalid as invalid:
-                errors += invalid.at(index).errors
+                item: Any = Invalid("unexpected_positional_argument", args[index])
+            else:
+                item = self.var_args.validate(args[index], state)
+            if type(item) is Invalid:
+                errors.append((index, item))
+            else:
+                out.append(item)
 
     def _surplus_keywords(
         self,
@@ -201,44 +203,36 @@ class ArgumentsValidator(Validator):
         used: set[Any],
         state: State,
         out: dict[str, Any],
-        errors: list[LineError],
+        errors: Parts,
     ) -> None:
         surplus: dict[str, Any] = {}
         for key, item in kwargs.items():
             if key in used:
                 continue
             if not isinstance(key, str):
-                errors += (
-                    failure("invalid_key", key)
-                    .at(key if isinstance(key, int) else repr(key))
-                    .errors
-                )
+                location = key if isinstance(key, int) else repr(key)
+                errors.append((location, Invalid("invalid_key", key)))
             elif self.var_kwargs is None:
                 if (state.extra or self.extra) != "forbid":
                     continue
-                errors += failure("unexpected_keyword_argument", item).at(key).errors
+                errors.append((key, Invalid("unexpected_keyword_argument", item)))
             else:
                 surplus[key] = item
         if self.var_kwargs is None:
             return
         if self.var_mode == "unpacked-typed-dict":
-            try:
-                out.update(self.var_kwargs.validate(surplus, state))
-            except Invalid as invalid:
-                errors += invalid.errors
+            valid = self.var_kwargs.validate(surplus, state)
+            if type(valid) is Invalid:
+                errors.append((None, valid))
+            else:
+                out.update(valid)
             return
         for key, item in surplus.items():
-            try:
-                out[key] = self.var_kwargs.validate(item, state)
-            except Invalid as invalid:
-                errors += invalid.at(key).errors
-
-
-def located(invalid: Invalid, where: list[int | str]) -> list[LineError]:
-    """Put a path (innermost step first) before the location of every error."""
-    for step in where:
-        invalid.at(step)
-    return invalid.errors
+            valid = self.var_kwargs.validate(item, state)
+            if type(valid) is Invalid:
+                errors.append((key, valid))
+            else:
+                out[key] = valid
 
 
 def _optional(schema: Schema | None, build: Build) -> Validator | None:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from minipydantic._interp.args_kwargs import ArgsKwargs
-from minipydantic._interp.arguments import ArgumentsValidator, Call, Parameter, located
-from minipydantic._interp.fields import check_extra
+from minipydantic._interp.arguments import ArgumentsValidator, Call, Parameter
+from minipydantic._interp.extras import check_extra
 from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
 from minipydantic._interp.state import PYTHON, State
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Parts
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
 __all__ = ["BUILDERS"]
@@ -88,48 +88,47 @@ class ArgumentsV3Validator(Validator):
             for parameter in described
         ]
 
-    def validate(self, value: Any, state: State) -> Call:
+    def validate(self, value: Any, state: State) -> Call | Invalid:
         """Return the valid positional and keyword arguments."""
         if isinstance(value, ArgsKwargs) and state.mode == PYTHON:
             return self.call.bind(value.args, value.kwargs or {}, value, state)
         if not isinstance(value, dict):
             if state.mode != PYTHON or not isinstance(value, Mapping):
-                raise failure("arguments_type", value)
+                return Invalid("arguments_type", value)
             value = dict(value)
         return self._mapping(value, state)
 
-    def _mapping(self, value: dict[str, Any], state: State) -> Call:
+    def _mapping(self, value: dict[str, Any], state: State) -> Call | Invalid:
         by = self.call.aliasing.of(state)
         args: list[Any] = []
         kwargs: dict[str, Any] = {}
-        errors: list[LineError] = []
+        errors: Parts = []
         used: set[Any] = set()
         for parameter, mode in zip(self.parameters, self.modes, strict=True):
             given, path = parameter.lookups[by].in_mapping(value)
-            where = list(reversed(path))
             if given is not UNSET:
                 used.add(path[0])
             try:
                 if mode == "var_args":
-                    self._var_args(parameter, given, state, args)
+                    result = self._var_args(parameter, given, state, args)
                 elif mode.startswith("var_kwargs"):
-                    self._var_kwargs(parameter, mode, given, state, kwargs)
+                    result = self._var_kwargs(parameter, mode, given, state, kwargs)
                 else:
                     result = self._plain(parameter, mode, given, value, state)
-                    if mode == "keyword_only":
-                        kwargs[parameter.name] = result
-                    else:
-                        args.append(result)
-            except Invalid as invalid:
-                errors += located(invalid, where)
             except PydanticOmit:
                 continue
+            if type(result) is Invalid:
+                errors.append((None, result.at(*path)))
+            elif mode == "keyword_only":
+                kwargs[parameter.name] = result
+            elif not mode.startswith("var_"):
+                args.append(result)
         if (state.extra or self.extra) == "forbid":
             for key, item in value.items():
                 if key not in used:
-                    errors += failure("extra_forbidden", item).at(location_key(key)).errors
+                    errors.append((location_key(key), Invalid("extra_forbidden", item)))
         if errors:
-            raise Invalid(errors)
+            return Invalid.of(errors)
         return tuple(args), kwargs
 
     def _plain(self, parameter: Parameter, mode: str, given: Any, value: Any, state: State) -> Any:
@@ -139,46 +138,49 @@ class ArgumentsV3Validator(Validator):
             except PydanticUseDefault:
                 pass
         default = parameter.node.default(state)
-        if default is UNSET:
-            raise failure(_MISSING[mode], value)
-        return default
+        return Invalid(_MISSING[mode], value) if default is UNSET else default
 
-    def _var_args(self, parameter: Parameter, given: Any, state: State, args: list[Any]) -> None:
+    def _var_args(
+        self, parameter: Parameter, given: Any, state: State, args: list[Any]
+    ) -> Invalid | None:
         if given is UNSET:
-            return
+            return None
         is_sequence = isinstance(given, tuple) and state.mode == PYTHON
         if not is_sequence and not isinstance(given, list):
-            raise failure("tuple_type", given)
-        errors: list[LineError] = []
+            return Invalid("tuple_type", given)
+        errors: Parts = []
         for index, item in enumerate(given):
-            try:
-                args.append(parameter.node.validate(item, state))
-            except Invalid as invalid:
-                errors += invalid.at(index).errors
-        if errors:
-            raise Invalid(errors)
+            valid = parameter.node.validate(item, state)
+            if type(valid) is Invalid:
+                errors.append((index, valid))
+            else:
+                args.append(valid)
+        return Invalid.of(errors) if errors else None
 
     def _var_kwargs(
         self, parameter: Parameter, mode: str, given: Any, state: State, kwargs: dict[str, Any]
-    ) -> None:
+    ) -> Invalid | None:
         if mode == "var_kwargs_unpacked_typed_dict":
-            kwargs.update(parameter.node.validate({} if given is UNSET else given, state))
-            return
+            valid = parameter.node.validate({} if given is UNSET else given, state)
+            if type(valid) is Invalid:
+                return valid
+            kwargs.update(valid)
+            return None
         if given is UNSET:
-            return
+            return None
         if not isinstance(given, Mapping):
-            raise failure("dict_type", given)
-        errors: list[LineError] = []
+            return Invalid("dict_type", given)
+        errors: Parts = []
         for key, item in given.items():
             if not isinstance(key, str):
-                errors += failure("invalid_key", key).at(location_key(key)).errors
+                errors.append((location_key(key), Invalid("invalid_key", key)))
                 continue
-            try:
-                kwargs[key] = parameter.node.validate(item, state)
-            except Invalid as invalid:
-                errors += invalid.at(key).errors
-        if errors:
-            raise Invalid(errors)
+            valid = parameter.node.validate(item, state)
+            if type(valid) is Invalid:
+                errors.append((key, valid))
+            else:
+                kwargs[key] = valid
+        return Invalid.of(errors) if errors else None
 
 
 _MISSING = {

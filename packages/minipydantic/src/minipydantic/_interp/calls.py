@@ -28,16 +28,16 @@ class CallValidator(Validator):
     def validate(self, value: Any, state: State) -> Any:
         """Return what the function returns, validated if there is a schema for it."""
         arguments = self.arguments.validate(value, state)
+        if type(arguments) is Invalid:
+            return arguments
         try:
             result = self._call(arguments)
         except (ValueError, AssertionError) as error:
-            raise converted(error, value) from error
+            return converted(error, value)
         if self.returned is None:
             return result
-        try:
-            return self.returned.validate(result, state)
-        except Invalid as invalid:
-            raise invalid.at("return") from None
+        returned = self.returned.validate(result, state)
+        return returned.at("return") if type(returned) is Invalid else returned
 
     def _call(self, arguments: Any) -> Any:
         if isinstance(arguments, ArgsKwargs):

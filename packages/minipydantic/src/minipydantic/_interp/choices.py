@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import LAX, PYTHON, STRICT, STRINGS, State
-from minipydantic._messages.lines import Invalid, failure
+from minipydantic._messages.lines import Invalid
 from minipydantic._signals import SchemaError
 
 __all__ = ["BUILDERS", "alternatives"]
@@ -93,7 +93,7 @@ class LiteralValidator(Validator):
         if found is _ABSENT and state.mode == STRINGS:
             found = self.lookup.find_text(value, _ABSENT)
         if found is _ABSENT:
-            raise failure("literal_error", value, expected=self.expected)
+            return Invalid("literal_error", value, {"expected": self.expected})
         return found
 
 
@@ -135,7 +135,7 @@ class EnumValidator(Validator):
             if state.input_type == "python" and (
                 self.strict if state.strict is None else state.strict
             ):
-                raise failure("is_instance_of", value, **{"class": self.cls.__qualname__})
+                return Invalid("is_instance_of", value, {"class": self.cls.__qualname__})
             state.floor(LAX)
         else:
             state.floor(STRICT)
@@ -144,7 +144,7 @@ class EnumValidator(Validator):
             try:
                 return self.cls(value)  # for `_missing_` and values added by `__new__`
             except ValueError:
-                raise failure("enum", value, expected=self.expected) from None
+                return Invalid("enum", value, {"expected": self.expected})
         return member
 
     def _find(self, value: Any, state: State) -> Any:
@@ -155,12 +155,9 @@ class EnumValidator(Validator):
             return self._by_text(value)
         if self.validate_value is not None:
             exactness = state.exactness
-            try:
-                return self._by_value(self.validate_value(value, state))
-            except Invalid:
-                return None
-            finally:
-                state.exactness = exactness
+            found = self.validate_value(value, state)
+            state.exactness = exactness
+            return None if type(found) is Invalid else self._by_value(found)
         plain = _plain(value)
         return self._by_value(plain) if plain is not value else None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.node import Validate
 from minipydantic._interp.state import State
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Parts
 from minipydantic._signals import PydanticOmit
 
 __all__ = ["Items", "is_partial", "iterate"]
@@ -59,7 +59,7 @@ class Items:
         self.max_length = max_length
         self.fail_fast = fail_fast
 
-    def count(self, length: int, errors: list[LineError]) -> int:
+    def count(self, length: int, errors: Parts) -> int:
         """How long the result is, or would be but for the items in error."""
         return length + len(errors) if self.tells_length else length
 
@@ -71,58 +71,56 @@ class Items:
         add: Callable[[Any], Any],
         size: Callable[[], int],
         known_length: int | None,
-    ) -> None:
+    ) -> Invalid | None:
         """Feed the valid items to `add`.
 
         Args:
             items: what to validate.
             source: the whole input, for errors about it.
             state: of the call.
-            add: takes a valid item.
+            add: takes a valid item; may return what is wrong with it here.
             size: how many items the result has.
             known_length: how many items there are; `None` if only iterating would tell.
 
-        Raises:
-            Invalid: with the errors of all items.
+        Returns:
+            What is wrong with the items, or `None` if there are none.
         """
-        errors: list[LineError] = []
+        errors: Parts = []
         index, too_long = -1, False
         validate, limit = self.validate, self.max_length
         partial, state.allow_partial = state.allow_partial, False
         last = known_length - 1 if partial and known_length else -1
-        iterator = iter(items)
-        while True:
-            try:
-                for item in iterator:
-                    index += 1
-                    if index == last:
-                        state.allow_partial = partial
-                    add(item if validate is None else validate(item, state))
-                    if limit is not None and self.count(size(), errors) > limit:
-                        too_long = True
+        try:
+            for item in items:
+                index += 1
+                if index == last:
+                    state.allow_partial = partial
+                if validate is not None:
+                    try:
+                        item = validate(item, state)
+                    except PydanticOmit:
+                        continue
+                wrong = item if type(item) is Invalid else add(item)
+                if wrong is not None:
+                    if index != last:
+                        errors.append((index, wrong))
+                    if self.fail_fast:
                         break
-                break
-            except Invalid as invalid:
-                if index != last:
-                    errors += invalid.at(index).errors
-                if self.fail_fast:
-                    break
                 if limit is not None and self.count(size(), errors) > limit:
                     too_long = True
                     break
-            except PydanticOmit:
-                pass
-            except _IterationError as error:
-                errors += failure("iteration_error", source, error=str(error)).at(index + 1).errors
-                break
+        except _IterationError as error:
+            context = {"error": str(error)}
+            errors.append((index + 1, Invalid("iteration_error", source, context)))
         state.allow_partial = partial
         if too_long:
-            raise failure(
+            return Invalid(
                 "too_long",
                 source,
-                field_type=self.kind,
-                max_length=self.max_length,
-                actual_length=known_length if self.tells_length else None,
+                {
+                    "field_type": self.kind,
+                    "max_length": self.max_length,
+                    "actual_length": known_length if self.tells_length else None,
+                },
             )
-        if errors:
-            raise Invalid(errors)
+        return Invalid.of(errors) if errors else None

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from minipydantic._interp.arguments import split_arguments
-from minipydantic._interp.fields import Aliasing, Extras
+from minipydantic._interp.extras import Aliasing, Extras
 from minipydantic._interp.functions import converted
 from minipydantic._interp.lookup import lookups
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
 from minipydantic._interp.state import PYTHON, STRICT, State
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Key, Parts
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
 __all__ = ["BUILDERS"]
@@ -49,16 +49,18 @@ class DataclassArgsValidator(Validator):
         self.aliasing = Aliasing(build.config)
         self.name = f"dataclass-args[{self.class_name}]"
 
-    def validate(self, value: Any, state: State) -> tuple[dict[str, Any], tuple[Any, ...] | None]:
+    def validate(
+        self, value: Any, state: State
+    ) -> tuple[dict[str, Any], tuple[Any, ...] | None] | Invalid:
         """Return the fields by name, and the values of the init-only ones."""
         call = split_arguments(value, state) if not isinstance(value, list | tuple) else None
         if call is None:
-            raise failure("dataclass_type", value, class_name=self.class_name)
+            return Invalid("dataclass_type", value, {"class_name": self.class_name})
         args, kwargs = call
         state.allow_partial = False
         result: dict[str, Any] = {}
         init_only: list[Any] = []
-        errors: list[LineError] = []
+        errors: Parts = []
         used: set[Any] = set()
         outer_data, outer_name = state.data, state.field_name
         state.data = result
@@ -77,7 +79,7 @@ class DataclassArgsValidator(Validator):
         self._surplus(args, kwargs, used, state, result, errors)
         state.data, state.field_name = outer_data, outer_name
         if errors:
-            raise Invalid(errors)
+            return Invalid.of(errors)
         state.add_fields_set(given)
         return result, tuple(init_only) if self.collect_init_only else None
 
@@ -92,51 +94,55 @@ class DataclassArgsValidator(Validator):
         state: State,
         result: dict[str, Any],
         init_only: list[Any],
-        errors: list[LineError],
+        errors: Parts,
         used: set[Any],
     ) -> int:
         """Validate a field; return 1 if it was given."""
         lookup = field.lookups[by]
         keyword, path = lookup.in_mapping(kwargs)
-        where: list[int | str] = [field.name]
-        if self.aliasing.loc_by_alias:
-            where = list(reversed(path))
+        where = path if self.aliasing.loc_by_alias else (field.name,)
         if keyword is not UNSET and field.init:
             used.add(path[0])
         if not field.init:
             if positional is not UNSET:
-                errors += failure("unexpected_positional_argument", positional).at(index).errors
+                wrong = Invalid("unexpected_positional_argument", positional)
+                errors.append((index, wrong))
             else:
-                self._store(field, field.node.default(state), result, init_only)
+                default = field.node.default(state)
+                if type(default) is Invalid:
+                    errors.append((None, default))
+                else:
+                    self._store(field, default, result, init_only)
             return 0
         if positional is not UNSET and keyword is not UNSET:
-            errors += _at(failure("multiple_argument_values", keyword), where)
+            errors.append((None, Invalid("multiple_argument_values", keyword).at(*where)))
             return 0
         state.field_name = field.name
-        source, location = (positional, [index]) if positional is not UNSET else (keyword, where)
+        source, location = (positional, (index,)) if positional is not UNSET else (keyword, where)
         try:
             if source is UNSET:
                 raise PydanticUseDefault
-            self._store(field, field.node.validate(source, state), result, init_only)
-        except Invalid as invalid:
-            errors += _at(invalid, location)
-            return 0
+            item = field.node.validate(source, state)
         except PydanticOmit:
             return 0
         except PydanticUseDefault:
             self._absent(field, where, value, state, result, init_only, errors)
             return 0
+        if type(item) is Invalid:
+            errors.append((None, item.at(*location)))
+            return 0
+        self._store(field, item, result, init_only)
         return 1
 
     def _absent(
         self,
         field: DataclassField,
-        where: list[int | str],
+        where: tuple[Key, ...],
         value: Any,
         state: State,
         result: dict[str, Any],
         init_only: list[Any],
-        errors: list[LineError],
+        errors: Parts,
     ) -> None:
         state.incomplete = bool(errors)
         try:
@@ -145,13 +151,12 @@ class DataclassArgsValidator(Validator):
             return
         except PydanticUseDefault:
             default = UNSET
-        except Invalid as invalid:
-            errors += _at(invalid, where)
-            return
         finally:
             state.incomplete = False
         if default is UNSET:
-            errors += _at(failure("missing", value), where)
+            default = Invalid("missing", value)
+        if type(default) is Invalid:
+            errors.append((None, default.at(*where)))
         else:
             self._store(field, default, result, init_only)
 
@@ -174,27 +179,26 @@ class DataclassArgsValidator(Validator):
         used: set[Any],
         state: State,
         result: dict[str, Any],
-        errors: list[LineError],
+        errors: Parts,
     ) -> None:
         for index in range(self.positional, len(args)):
-            errors += failure("unexpected_positional_argument", args[index]).at(index).errors
+            errors.append((index, Invalid("unexpected_positional_argument", args[index])))
         behavior = state.extra or self.extras.behavior
         for key, item in kwargs.items():
             if key in used:
                 continue
             if not isinstance(key, str):
                 location = key if isinstance(key, int) else repr(key)
-                errors += failure("invalid_key", key).at(location).errors
+                errors.append((location, Invalid("invalid_key", key)))
             elif behavior == "forbid":
-                errors += failure("unexpected_keyword_argument", item).at(key).errors
+                errors.append((key, Invalid("unexpected_keyword_argument", item)))
             elif behavior == "allow":
                 if self.extras.values is not None:
-                    try:
-                        item = self.extras.values.validate(item, state)
-                    except Invalid as invalid:
-                        errors += invalid.at(key).errors
-                        continue
-                result[key] = item
+                    item = self.extras.values.validate(item, state)
+                if type(item) is Invalid:
+                    errors.append((key, item))
+                else:
+                    result[key] = item
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Return the fields with one replaced."""
@@ -203,25 +207,18 @@ class DataclassArgsValidator(Validator):
             if known.name != field:
                 continue
             if known.frozen:
-                raise failure("frozen_field", value).at(field)
+                return Invalid("frozen_field", value).at(field)
             data.pop(field, None)
             state.data, state.field_name = data, field
-            try:
-                result = known.node.validate(value, state)
-            except Invalid as invalid:
-                raise invalid.at(field) from None
+            result = known.node.validate(value, state)
+            if type(result) is Invalid:
+                return result.at(field)
             target[field] = result
             return target, None
         behavior = state.extra or self.extras.behavior
         if behavior == "allow":
             return {**target, field: value}, None
-        raise failure("no_such_attribute", value, attribute=field).at(field)
-
-
-def _at(invalid: Invalid, where: list[Any]) -> list[LineError]:
-    for step in where:
-        invalid.at(step)
-    return invalid.errors
+        return Invalid("no_such_attribute", value, {"attribute": field}).at(field)
 
 
 class DataclassValidator(Validator):
@@ -258,7 +255,7 @@ class DataclassValidator(Validator):
                 return self._construct(self._fields_of(value), state)
             strict = self.strict if state.strict is None else state.strict
             if strict:
-                raise failure("dataclass_exact_type", value, class_name=self.name)
+                return Invalid("dataclass_exact_type", value, {"class_name": self.name})
         state.floor(STRICT)
         return self._construct(value, state)
 
@@ -275,11 +272,13 @@ class DataclassValidator(Validator):
 
     def _construct(self, value: Any, state: State) -> Any:
         output = self.inner.validate(value, state)
-        instance = self.cls.__new__(self.cls)
-        return self._set(instance, output, value, state)
+        if type(output) is Invalid:
+            return output
+        return self._set(self.cls.__new__(self.cls), output, value, state)
 
     def _fill(self, instance: Any, value: Any, state: State) -> Any:
-        return self._set(instance, self.inner.validate(value, state), value, state)
+        output = self.inner.validate(value, state)
+        return output if type(output) is Invalid else self._set(instance, output, value, state)
 
     def _set(self, instance: Any, output: Any, value: Any, state: State) -> Any:
         fields, init_only = output
@@ -288,7 +287,7 @@ class DataclassValidator(Validator):
             try:
                 instance.__post_init__(*(init_only or ()))
             except (ValueError, AssertionError) as error:
-                raise converted(error, value) from error
+                return converted(error, value)
         return instance
 
     def _write(self, instance: Any, fields: dict[str, Any]) -> None:
@@ -301,10 +300,12 @@ class DataclassValidator(Validator):
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Set a field of an instance after validation; return the instance."""
         if self.frozen:
-            raise failure("frozen_instance", value)
+            return Invalid("frozen_instance", value)
         data = {**self._fields_of(target), field: value}
-        fields, _ = self.inner.assign(data, field, value, state)
-        self._write(target, fields)
+        output = self.inner.assign(data, field, value, state)
+        if type(output) is Invalid:
+            return output
+        self._write(target, output[0])
         return target
 
 

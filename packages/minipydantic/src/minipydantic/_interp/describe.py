@@ -8,7 +8,7 @@ from minipydantic._interp.node import UNSET, Validator
 __all__ = ["describe"]
 
 _HIDDEN = frozenset(
-    ("aliasing", "extras", "inner_validate", "items", "key", "plans", "slot", "validators")
+    ("aliasing", "exact", "extras", "inner_validate", "items", "key", "plans", "slot", "validators")
 )
 _INDENT = "    "
 

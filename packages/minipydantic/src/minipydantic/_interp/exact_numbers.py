@@ -6,9 +6,9 @@ from typing import Any
 
 from minipydantic._interp.exponents import huge_exponent, refuse_huge_exponent
 from minipydantic._interp.node import Build, Builder, Schema, Validator
-from minipydantic._interp.numbers import Bounds, check_bounds
+from minipydantic._interp.numbers import Bounds
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid, Refused, failure
 from minipydantic._messages.render import number_text
 
 __all__ = ["BUILDERS"]
@@ -33,9 +33,16 @@ class DecimalValidator(Validator):
         if divisor is not None and not (divisor.is_finite() and divisor > 0):
             raise ValueError("'multiple_of' must be a finite number greater than 0")
 
-    def validate(self, value: Any, state: State) -> Decimal:
+    def validate(self, value: Any, state: State) -> Decimal | Invalid:
         """Return a Decimal within the constraints."""
-        result = value if type(value) is Decimal else self.convert(value, state)
+        try:
+            return self._constrained(
+                value if type(value) is Decimal else self.convert(value, state), value
+            )
+        except Refused as refused:
+            return refused.invalid
+
+    def _constrained(self, result: Decimal, value: Any) -> Decimal | Invalid:
         if not self.allow_inf_nan and not result.is_finite():
             raise failure("finite_number", value)
         if self.max_digits is not None or self.places is not None:
@@ -45,12 +52,10 @@ class DecimalValidator(Validator):
         divisor = self.bounds.multiple_of
         if divisor is not None and not _divides(divisor, result):
             raise failure("multiple_of", value, multiple_of=divisor)
-        if not result.is_nan():
-            check_bounds(result, self.bounds, value)
-        elif self.bounds.checks:
+        if result.is_nan() and self.bounds.checks:
             key, kind, bound, _ = self.bounds.checks[0]
-            raise failure(kind, value, **{key: bound})
-        return result
+            return Invalid(kind, value, {key: bound})
+        return self.bounds.check(result, value)
 
     def convert(self, value: Any, state: State) -> Decimal:
         """Make a Decimal of another number or of text."""
@@ -148,16 +153,19 @@ class FractionValidator(Validator):
         if self.bounds.multiple_of is not None and not self.bounds.multiple_of > 0:
             raise ValueError("'multiple_of' must be greater than 0")
 
-    def validate(self, value: Any, state: State) -> Fraction:
+    def validate(self, value: Any, state: State) -> Fraction | Invalid:
         """Return a Fraction within the bounds."""
-        result = value if isinstance(value, Fraction) else self.convert(value, state)
+        try:
+            result = value if isinstance(value, Fraction) else self.convert(value, state)
+        except Refused as refused:
+            return refused.invalid
         if self.bounds:
             divisor = self.bounds.multiple_of
             if divisor is not None and result % divisor:
-                raise failure("multiple_of", value, multiple_of=divisor)
+                return Invalid("multiple_of", value, {"multiple_of": divisor})
             for key, kind, bound, fails in self.bounds.checks:
                 if fails(result, bound):
-                    raise failure(kind, value, **{key: str(bound)})
+                    return Invalid(kind, value, {key: str(bound)})
         return result
 
     def convert(self, value: Any, state: State) -> Fraction:
@@ -188,7 +196,7 @@ class ComplexValidator(Validator):
         self.name = "complex"
         self.strict = build.strict(schema)
 
-    def validate(self, value: Any, state: State) -> complex:
+    def validate(self, value: Any, state: State) -> complex | Invalid:
         """Return a complex number."""
         if isinstance(value, complex):
             return value
@@ -199,18 +207,18 @@ class ComplexValidator(Validator):
                 return complex(value)
             except ValueError:
                 kind = "complex_type" if state.mode == PYTHON else "complex_str_parsing"
-                raise failure(kind, value) from None
+                return Invalid(kind, value)
         if strict and state.mode == PYTHON:
-            raise failure("is_instance_of", value, **{"class": "complex"})
+            return Invalid("is_instance_of", value, {"class": "complex"})
         if strict and isinstance(value, int | float):
-            raise failure("complex_str_parsing", value)
+            return Invalid("complex_str_parsing", value)
         state.floor(LAX)
         if _fits_json(value) if state.mode == JSON else _is_number(value):
             try:
                 return complex(value)
             except (TypeError, ValueError, OverflowError):
                 pass
-        raise failure("complex_type", value)
+        return Invalid("complex_type", value)
 
 
 def _fits_json(value: Any) -> bool:

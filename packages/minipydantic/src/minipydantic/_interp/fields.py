@@ -1,122 +1,18 @@
 """The fields of models and typed dictionaries."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from minipydantic._interp.lookup import Lookup, Path, attributes_allowed, lookups
+from minipydantic._interp.extras import Aliasing, Extras, check_extra
+from minipydantic._interp.lookup import Path, attributes_allowed, lookups
 from minipydantic._interp.mappings import mapping_items
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
-from minipydantic._interp.state import LAX, PYTHON, State
+from minipydantic._interp.state import EXACT, LAX, PYTHON, State
 from minipydantic._interp.wrappers import DefaultValidator
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Key, Parts, Refused
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
-__all__ = ["BUILDERS", "Aliasing", "Extras", "missing_error"]
-
-
-class Aliasing:
-    """Which names may a field be given by: decided by the call, else by the configuration."""
-
-    __slots__ = ("by_alias", "by_name", "loc_by_alias")
-
-    def __init__(self, config: Schema) -> None:
-        by_alias, by_name = config.get("validate_by_alias"), config.get("validate_by_name")
-        self.by_alias = True if by_alias is None else by_alias
-        self.by_name = False if by_name is None else by_name
-        loc = config.get("loc_by_alias")
-        self.loc_by_alias = True if loc is None else loc
-
-    def of(self, state: State) -> tuple[bool, bool]:
-        """The setting for a call: (by alias, by name)."""
-        by_alias = self.by_alias if state.by_alias is None else state.by_alias
-        by_name = self.by_name if state.by_name is None else state.by_name
-        if not by_alias and not by_name:
-            raise ValueError(
-                "`validate_by_name` and `validate_by_alias` cannot both be set to `False`."
-            )
-        return by_alias, by_name
-
-
-def check_extra(behavior: str) -> str:
-    """Return a word for what to do with extra keys.
-
-    Raises:
-        ValueError: there is no such word.
-    """
-    if behavior not in ("allow", "forbid", "ignore"):
-        raise ValueError(f"Invalid extra_behavior: `{behavior}`")
-    return behavior
-
-
-class Extras:
-    """What happens to keys that no field claims."""
-
-    __slots__ = ("behavior", "keys", "values")
-
-    def __init__(self, schema: Schema, build: Build) -> None:
-        behavior = schema.get("extra_behavior") or build.config.get("extra_fields_behavior")
-        self.behavior: str = check_extra(behavior or "ignore")
-        values, keys = schema.get("extras_schema"), schema.get("extras_keys_schema")
-        if values is not None and self.behavior != "allow":
-            raise SchemaError("extras_schema can only be used if extra_behavior=allow")
-        self.values = None if values is None else build.build(values)
-        if keys is not None and self.behavior != "allow":
-            raise SchemaError("extras_keys_schema can only be used if extra_behavior=allow")
-        self.keys = None if keys is None else build.build(keys)
-
-    def collect(
-        self,
-        behavior: str,
-        items: Iterable[tuple[Any, Any]],
-        used: set[Any],
-        state: State,
-        errors: list[LineError],
-    ) -> dict[str, Any]:
-        """Return the valid extra items; unwelcome ones become errors."""
-        found: dict[str, Any] = {}
-        for key, value in items:
-            if key in used:
-                continue
-            if not isinstance(key, str):
-                errors += failure("invalid_key", key).at(_key_text(key)).errors
-            elif behavior == "forbid":
-                errors += failure("extra_forbidden", value).at(str(key)).errors
-            else:
-                self._add(str(key), value, found, state, errors)
-        return found
-
-    def _add(
-        self, key: str, value: Any, found: dict[str, Any], state: State, errors: list[LineError]
-    ) -> None:
-        name, valid = key, True
-        try:
-            if self.keys is not None:
-                name = self.keys.validate(key, state)
-        except Invalid as invalid:
-            errors += invalid.at(key).errors
-            valid = False
-        try:
-            if self.values is not None:
-                value = self.values.validate(value, state)
-        except Invalid as invalid:
-            errors += invalid.at(key).errors
-            valid = False
-        if valid:
-            if not isinstance(name, str):
-                raise TypeError(f"Extra keys must be strings, got `{type(name).__name__}`")
-            found[name] = value
-
-
-def _key_text(key: Any) -> int | str:
-    return key if isinstance(key, int) and not isinstance(key, bool) else repr(key)
-
-
-def missing_error(kind: str, source: Any, path: Path) -> list[LineError]:
-    """The error for an absent field, located by its (first) path."""
-    invalid = failure(kind, source)
-    for step in reversed(path):
-        invalid.at(step)
-    return invalid.errors
+__all__ = ["BUILDERS"]
 
 
 class Field:
@@ -136,7 +32,26 @@ class Field:
         self.required: bool | None = flag(schema, "required")
 
 
-Plan = list[tuple[str, Any, Lookup, Callable[[Any, State], Any], Field]]
+class Plan:
+    """The fields in their order, with what a setting of (by alias, by name) makes of them.
+
+    Attributes:
+        entries: the name of each, its key, its type whose instances are valid as they are, its
+            validator.
+        lookups: where each may be found.
+        keys: all keys, if each field has but one.
+    """
+
+    __slots__ = ("entries", "keys", "lookups")
+
+    def __init__(self, fields: dict[str, Field], setting: tuple[bool, bool]) -> None:
+        self.lookups = [field.lookups[setting] for field in fields.values()]
+        self.entries: list[tuple[str, Any, type | None, Callable[[Any, State], Any], Field]] = [
+            (field.name, lookup.key, field.node.exact, field.validate, field)
+            for field, lookup in zip(fields.values(), self.lookups, strict=True)
+        ]
+        keys = {lookup.key for lookup in self.lookups}
+        self.keys = None if None in keys else keys
 
 
 class FieldsValidator(Validator):
@@ -151,24 +66,13 @@ class FieldsValidator(Validator):
         self.extras = Extras(schema, build)
         self.plans: dict[tuple[bool, bool], Plan] = {}
 
-    def plan(self, setting: tuple[bool, bool]) -> Plan:
-        """The fields with their lookups for a setting of (by alias, by name)."""
-        found = self.plans.get(setting)
-        if found is None:
-            found = []
-            for field in self.fields.values():
-                lookup = field.lookups[setting]
-                found.append((field.name, lookup.key, lookup, field.validate, field))
-            self.plans[setting] = found
-        return found
-
     def collect(
         self,
         data: Mapping[str, Any] | None,
         source: Any,
         state: State,
         result: dict[str, Any],
-        errors: list[LineError],
+        errors: Parts,
     ) -> tuple[set[str], dict[str, Any] | None]:
         """Validate all fields into `result`.
 
@@ -182,54 +86,111 @@ class FieldsValidator(Validator):
         Returns:
             The names of the fields that were given, and the extra items (`None` unless allowed).
         """
-        given: set[str] = set()
+        setting = self.aliasing.of(state)
+        plan = self.plans.get(setting)
+        if plan is None:
+            plan = self.plans[setting] = Plan(self.fields, setting)
         behavior = self.extras.behavior if state.extra is None else check_extra(state.extra)
-        used: set[Any] | None = set() if behavior != "ignore" and data is not None else None
-        by = self.aliasing.of(state)
-        outer_data, outer_name = state.data, state.field_name
-        partial, state.allow_partial = state.allow_partial, False
-        last = _last_key(data) if partial else UNSET
+        outer_data, outer_name, partial = state.data, state.field_name, state.allow_partial
         state.data = result
+        # A member of a union is told by what exact matches do to the state: no short cut there.
+        if data is not None and plan.keys and not partial and state.exactness != EXACT:
+            used = plan.keys
+            given = self._by_key(plan, data, source, state, result, errors)
+        else:
+            used = set()
+            given = self._by_lookup(plan, data, source, state, result, errors, used)
+        extra = None
+        if behavior != "ignore":
+            if data is not None:
+                extra = self._extra(behavior, data, used, state, errors)
+            elif behavior == "allow":
+                extra = {}
+        state.data, state.field_name, state.allow_partial = outer_data, outer_name, partial
+        return given, extra
+
+    def _by_key(
+        self,
+        plan: Plan,
+        data: Mapping[str, Any],
+        source: Any,
+        state: State,
+        result: dict[str, Any],
+        errors: Parts,
+    ) -> set[str]:
+        """Validate the fields of a mapping in which each has one key."""
+        given: set[str] = set()
         omitted = False
-        for name, key, lookup, validate, field in self.plan(by):
+        for name, key, exact, validate, field in plan.entries:
+            value = data.get(key, UNSET)
+            if type(value) is exact:
+                result[name] = value
+                given.add(name)
+                continue
+            state.field_name = name
+            if value is UNSET:
+                self._absent(field, (key,), source, state, result, errors, omitted)
+                continue
+            try:
+                value = validate(value, state)
+            except PydanticOmit:
+                omitted = True
+            except PydanticUseDefault:
+                self._absent(field, (key,), source, state, result, errors, omitted)
+            else:
+                if type(value) is Invalid:
+                    errors.append((key if self.aliasing.loc_by_alias else name, value))
+                else:
+                    result[name] = value
+                    given.add(name)
+        return given
+
+    def _by_lookup(
+        self,
+        plan: Plan,
+        data: Mapping[str, Any] | None,
+        source: Any,
+        state: State,
+        result: dict[str, Any],
+        errors: Parts,
+        used: set[Any],
+    ) -> set[str]:
+        """Validate the fields of any input: with paths of keys, with attributes, cut off."""
+        given: set[str] = set()
+        omitted = False
+        partial, state.allow_partial = state.allow_partial, False
+        last = next(reversed(list(data)), UNSET) if data and partial else UNSET
+        for lookup, (name, _, _, validate, field) in zip(plan.lookups, plan.entries, strict=True):
             try:
                 if data is None:
                     value, path = lookup.in_attributes(source)
-                elif key is not None:
-                    value, path = data.get(key, UNSET), lookup.paths[0]
                 else:
                     value, path = lookup.in_mapping(data)
-            except Invalid as invalid:
-                errors += invalid.at(name).errors
+            except Refused as refused:
+                errors.append((name, refused.invalid))
                 continue
             state.field_name = name
             if value is UNSET:
                 self._absent(field, path, source, state, result, errors, omitted)
                 continue
-            if used is not None:
-                used.add(path[0])
-            if path[0] is last or path[0] == last:
+            used.add(path[0])
+            is_last = path[0] == last
+            if is_last:
                 state.allow_partial = partial
             try:
-                result[name] = validate(value, state)
-                given.add(name)
-            except Invalid as invalid:
-                if not (partial and path[0] == last and not self._required(field)):
-                    self._locate(invalid, name, path)
-                    errors += invalid.errors
-                state.data = result if not errors else state.data
+                value = validate(value, state)
             except PydanticOmit:
                 omitted = True
             except PydanticUseDefault:
                 self._absent(field, path, source, state, result, errors, omitted)
+            else:
+                if type(value) is not Invalid:
+                    result[name] = value
+                    given.add(name)
+                elif not (is_last and not self._required(field)):
+                    errors.append(self._located(value, name, path))
             state.allow_partial = False
-        extra = None
-        if used is not None:
-            extra = self._extra(behavior, data or {}, used, state, errors)
-        elif behavior == "allow":
-            extra = {}
-        state.data, state.field_name, state.allow_partial = outer_data, outer_name, partial
-        return given, extra
+        return given
 
     def _extra(
         self,
@@ -237,23 +198,19 @@ class FieldsValidator(Validator):
         data: Mapping[str, Any],
         used: set[Any],
         state: State,
-        errors: list[LineError],
+        errors: Parts,
     ) -> dict[str, Any] | None:
-        if behavior == "forbid" and len(data) == len(used) and not errors:
-            return None
+        if used.issuperset(data):
+            return {} if behavior == "allow" else None
         state.field_name = None
         extra = self.extras.collect(behavior, data.items(), used, state, errors)
         return extra if behavior == "allow" else None
 
-    def _locate(self, invalid: Invalid, name: str, path: Path) -> None:
-        if not self.aliasing.loc_by_alias:
-            invalid.at(name)
-            return
-        if len(path) == 1:
-            invalid.at(path[0])
-            return
-        for step in reversed(path):
-            invalid.at(step)
+    def _located(self, invalid: Invalid, name: str, path: Path) -> tuple[Key, Invalid]:
+        """What is wrong with a field, and how it is called: by name, or as it was found."""
+        if self.aliasing.loc_by_alias:
+            return path[0], invalid.at(*path[1:])
+        return name, invalid
 
     def _required(self, field: Field) -> bool:
         return field.required is not False
@@ -265,7 +222,7 @@ class FieldsValidator(Validator):
         source: Any,
         state: State,
         result: dict[str, Any],
-        errors: list[LineError],
+        errors: Parts,
         omitted: bool,
     ) -> None:
         """Take the default of a field that was not given, or report it missing."""
@@ -276,30 +233,24 @@ class FieldsValidator(Validator):
             return
         except PydanticUseDefault:
             default = UNSET
-        except Invalid as invalid:
-            self._locate(invalid, field.name, path)
-            errors += invalid.errors
-            return
         finally:
             state.incomplete = False
-        if default is not UNSET:
+        if type(default) is Invalid:
+            errors.append(self._located(default, field.name, path))
+        elif default is not UNSET:
             result[field.name] = default
         elif self._required(field):
-            where = path if self.aliasing.loc_by_alias else (field.name,)
-            errors += missing_error("missing", source, where)
+            errors.append(self._located(Invalid("missing", source), field.name, path))
 
 
-def _last_key(data: Mapping[str, Any] | None) -> Any:
-    return next(reversed(list(data)), UNSET) if data else UNSET
-
-
-def as_mapping(value: Any, state: State, strict: bool) -> Mapping[str, Any] | None:
+def as_mapping(value: Any, state: State, strict: bool) -> Mapping[str, Any] | Invalid | None:
     """The input as a mapping, or `None` if it is not one."""
     if isinstance(value, dict):
         return value
     if state.mode == PYTHON and not strict and isinstance(value, Mapping):
         state.floor(LAX)
-        return dict(mapping_items(value))
+        items = mapping_items(value)
+        return items if type(items) is Invalid else dict(items)
     return None
 
 
@@ -316,25 +267,28 @@ class ModelFieldsValidator(FieldsValidator):
 
     def validate(
         self, value: Any, state: State
-    ) -> tuple[dict[str, Any], dict[str, Any] | None, set[str]]:
+    ) -> tuple[dict[str, Any], dict[str, Any] | None, set[str]] | Invalid:
         """Return the fields, the extra items and the names of the fields that were given."""
-        data: Mapping[str, Any] | None
+        data: Mapping[str, Any] | Invalid | None
         source = value
         if type(value) is dict:
             data = value
         else:
             data, source = self._source(value, state)
+            if type(data) is Invalid:
+                return data
         result: dict[str, Any] = {}
-        errors: list[LineError] = []
+        errors: Parts = []
         given, extra = self.collect(data, source, state, result, errors)
         if errors:
-            raise Invalid(errors)
+            return Invalid.of(errors)
         state.add_fields_set(len(given))
         if extra:
             given.update(extra)
         return result, extra, given
 
-    def _source(self, value: Any, state: State) -> tuple[Mapping[str, Any] | None, Any]:
+    def _source(self, value: Any, state: State) -> tuple[Mapping[str, Any] | Invalid | None, Any]:
+        """Where the fields are: in a mapping, or (then `None`) in the attributes of an object."""
         strict = self.strict if state.strict is None else state.strict
         attributes = (
             self.from_attributes if state.from_attributes is None else state.from_attributes
@@ -347,28 +301,28 @@ class ModelFieldsValidator(FieldsValidator):
                 return None, _Both(value[0], value[1])
             if attributes_allowed(value):
                 return None, value
-            raise failure("model_attributes_type", value)
-        raise failure("model_type", value, class_name=self.model_name)
+            return Invalid("model_attributes_type", value), value
+        return Invalid("model_type", value, {"class_name": self.model_name}), value
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Return the fields with one replaced, the extra items, and the name assigned."""
         if not isinstance(target, dict):
-            raise failure("dict_type", target)
+            return Invalid("dict_type", target)
         known = self.fields.get(field)
         data = dict(target)
         if known is None:
             return self._assign_extra(data, field, value, state)
         if known.frozen:
-            raise failure("frozen_field", value).at(field)
+            return Invalid("frozen_field", value).at(field)
         data.pop(field, None)
         outer, state.data, state.field_name = state.data, data, field
         try:
             result = known.validate(value, state)
-        except Invalid as invalid:
-            raise invalid.at(field) from None
         except PydanticUseDefault:
             result = known.node.default(state)
         state.data = outer
+        if type(result) is Invalid:
+            return result.at(field)
         target[field] = result
         extra = None
         if (state.extra or self.extras.behavior) == "allow":
@@ -379,15 +333,15 @@ class ModelFieldsValidator(FieldsValidator):
 
     def _assign_extra(
         self, data: dict[str, Any], field: str, value: Any, state: State
-    ) -> tuple[dict[str, Any], dict[str, Any] | None, set[str]]:
+    ) -> tuple[dict[str, Any], dict[str, Any] | None, set[str]] | Invalid:
         behavior = state.extra or self.extras.behavior
         if behavior != "allow":
-            raise failure("no_such_attribute", value, attribute=field).at(field)
+            return Invalid("no_such_attribute", value, {"attribute": field}).at(field)
         state.data = data
-        errors: list[LineError] = []
+        errors: Parts = []
         extra = self.extras.collect("allow", [(field, value)], set(), state, errors)
         if errors:
-            raise Invalid(errors)
+            return Invalid.of(errors)
         known = {key: item for key, item in data.items() if key in self.fields}
         others = {key: item for key, item in data.items() if key not in self.fields}
         return known, {**others, **extra}, {field}
@@ -426,17 +380,19 @@ class TypedDictValidator(FieldsValidator):
             name = cls.__name__
         self.name = name or "typed-dict"
 
-    def validate(self, value: Any, state: State) -> dict[str, Any]:
+    def validate(self, value: Any, state: State) -> dict[str, Any] | Invalid:
         """Return a new dictionary."""
         strict = self.strict if state.strict is None else state.strict
         data = as_mapping(value, state, strict)
         if data is None:
-            raise failure("dict_type", value)
+            return Invalid("dict_type", value)
+        if type(data) is Invalid:
+            return data
         result: dict[str, Any] = {}
-        errors: list[LineError] = []
+        errors: Parts = []
         given, extra = self.collect(data, value, state, result, errors)
         if errors:
-            raise Invalid(errors)
+            return Invalid.of(errors)
         state.add_fields_set(len(given))
         if extra:
             result.update(extra)

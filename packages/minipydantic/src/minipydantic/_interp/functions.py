@@ -9,7 +9,7 @@ from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import PYTHON, State
 from minipydantic._messages.errors import PydanticCustomError, PydanticKnownError, ValidationError
-from minipydantic._messages.lines import Invalid, LineError
+from minipydantic._messages.lines import Invalid
 
 __all__ = [
     "BUILDERS",
@@ -23,17 +23,12 @@ __all__ = [
 def converted(error: Exception, value: Any) -> Invalid:
     """Make a validation error of what user code raised about `value`."""
     if isinstance(error, ValidationError):
-        lines = []
-        for line in error.line_errors():
-            copy = LineError(line.kind, line.input, line.context, line.template)
-            copy.path = list(line.path)
-            lines.append(copy)
-        return Invalid(lines)
+        return error.invalid
     if isinstance(error, PydanticCustomError | PydanticKnownError):
-        return Invalid([error.line(value)])
+        return error.about(value)
     str(error)  # fails here, in the user's call, rather than when the error is shown
     kind = "assertion_error" if isinstance(error, AssertionError) else "value_error"
-    return Invalid([LineError(kind, value, {"error": error})])
+    return Invalid(kind, value, {"error": error})
 
 
 def function_name(function: Any) -> str:
@@ -73,7 +68,7 @@ class FunctionValidator(Validator):
                 return state.call(self.function, value, self.make_info(state))
             return state.call(self.function, value)
         except (ValueError, AssertionError) as error:
-            raise converted(error, value) from error
+            return converted(error, value)
 
 
 class FunctionBeforeValidator(FunctionValidator):
@@ -89,6 +84,8 @@ class FunctionBeforeValidator(FunctionValidator):
     def validate(self, value: Any, state: State) -> Any:
         """Return the valid value."""
         result = self.call(value, state)
+        if type(result) is Invalid:
+            return result
         if state.mode == PYTHON or result is value:
             return self.inner.validate(result, state)
         mode, state.mode = state.mode, PYTHON  # what the function returns is a Python object
@@ -99,7 +96,10 @@ class FunctionBeforeValidator(FunctionValidator):
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Call the function with the target, then assign."""
-        return self.inner.assign(self.call(target, state), field, value, state)
+        target = self.call(target, state)
+        if type(target) is Invalid:
+            return target
+        return self.inner.assign(target, field, value, state)
 
 
 class FunctionAfterValidator(FunctionValidator):
@@ -118,12 +118,14 @@ class FunctionAfterValidator(FunctionValidator):
         return self._after(self.inner_validate(value, state), value, state)
 
     def _after(self, result: Any, value: Any, state: State) -> Any:
+        if type(result) is Invalid:
+            return result
         try:
             if self.info:
                 return state.call(self.function, result, self.make_info(state))
             return state.call(self.function, result)
         except (ValueError, AssertionError) as error:
-            raise converted(error, value) from error
+            return converted(error, value)
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Assign, then call the function."""
@@ -168,7 +170,7 @@ class FunctionWrapValidator(FunctionValidator):
             else:
                 result = self.function(value, handler)
         except (ValueError, AssertionError) as error:
-            raise converted(error, value) from error
+            return converted(error, value)
         state.floor(handler.exactness)
         return result
 
@@ -188,14 +190,13 @@ class ValidatorCallable:
         self.exactness = state.exactness
 
     def __call__(self, input_value: Any, outer_location: int | str | None = None) -> Any:
-        try:
-            result = self._run(input_value)
-        except Invalid as invalid:
+        result = self._run(input_value)
+        if type(result) is Invalid:
             if outer_location is not None:
-                invalid.at(location_key(outer_location))
+                result = result.at(location_key(outer_location))
             title = type(self).__name__
             kind = "json" if self._state.input_type == "json" else "python"
-            raise ValidationError.of(title, invalid.errors, kind, False) from None
+            raise ValidationError.of(title, result, kind, False)
         self.exactness = min(self.exactness, self._state.exactness)
         return result
 

@@ -42,7 +42,7 @@ def parse_input(data: Any, partial: Any = False) -> Any:
     """Parse the input of a validation.
 
     Raises:
-        Invalid: it is neither text nor bytes, or not JSON.
+        Refused: it is neither text nor bytes, or not JSON.
     """
     if not isinstance(data, str | bytes | bytearray):
         raise failure("json_type", data)

@@ -78,7 +78,7 @@ class Lookup:
         """The same for an object with attributes.
 
         Raises:
-            Invalid: an attribute's getter raised.
+            Refused: an attribute's getter raised.
         """
         for path in self.paths:
             value = source

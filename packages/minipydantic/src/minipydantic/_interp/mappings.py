@@ -6,27 +6,23 @@ from typing import Any
 from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Parts
 from minipydantic._signals import PydanticOmit
 
 __all__ = ["BUILDERS", "mapping_items"]
 
 
-def mapping_items(value: Any) -> Iterable[tuple[Any, Any]]:
-    """The items of a foreign mapping.
-
-    Raises:
-        Invalid: asking for them fails.
-    """
+def mapping_items(value: Any) -> list[tuple[Any, Any]] | Invalid:
+    """The items of a foreign mapping, if it gives them."""
     try:
         items = list(value.items())
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
-        raise failure("mapping_type", value, error=text) from None
+        return Invalid("mapping_type", value, {"error": text})
     for item in items:
         if not isinstance(item, tuple) or len(item) != 2:
             text = "Mapping items must be tuples of (key, value) pairs"
-            raise failure("mapping_type", value, error=text)
+            return Invalid("mapping_type", value, {"error": text})
     return items
 
 
@@ -59,7 +55,7 @@ class DictValidator(Validator):
         self.name = f"{prefix}[{self.keys.name},{self.values.name}]"
         self.kind, self.error = kind, error
 
-    def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]]:
+    def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]] | Invalid:
         """The pairs of an input, if it is one that this kind takes."""
         if isinstance(value, dict):
             if state.mode == PYTHON and type(value) is not dict:
@@ -69,78 +65,69 @@ class DictValidator(Validator):
         if state.mode == PYTHON and not strict and isinstance(value, Mapping):
             state.floor(LAX)
             return mapping_items(value)
-        raise failure(self.error, value)
+        return Invalid(self.error, value)
 
     def validate(self, value: Any, state: State) -> Any:
         """Return a new dictionary of valid pairs."""
-        return self.collect(self.entries(value, state), value, state)
+        pairs = self.entries(value, state)
+        return pairs if type(pairs) is Invalid else self.collect(pairs, value, state)
 
-    def collect(self, pairs: Iterable[tuple[Any, Any]], value: Any, state: State) -> dict[Any, Any]:
+    def collect(
+        self, pairs: Iterable[tuple[Any, Any]], value: Any, state: State
+    ) -> dict[Any, Any] | Invalid:
         """Validate pairs into a new dictionary."""
         result: dict[Any, Any] = {}
-        errors: list[LineError] = []
+        errors: Parts = []
         validate_key, validate_value = self.keys.validate, self.values.validate
         mode = state.mode
         partial, state.allow_partial = state.allow_partial, False
         last = len(value) - 1 if partial else -1
         for index, (key, item) in enumerate(pairs):
-            valid = True
             try:
                 if mode == JSON:
                     state.mode = STRINGS  # a key is text whatever it means
                 valid_key = validate_key(key, state)
-            except Invalid as invalid:
                 state.mode = mode
-                errors += invalid.at("[key]").at(location_key(key)).errors
-                valid = False
-            except PydanticOmit:
-                state.mode = mode
-                continue
-            state.mode = mode
-            if not valid and self.fail_fast:
-                break
-            if index == last:
-                state.allow_partial = partial
-            try:
-                valid_item = validate_value(item, state)
-            except Invalid as invalid:
+                if type(valid_key) is Invalid:
+                    errors.append((location_key(key), valid_key.at("[key]")))
+                    if self.fail_fast:
+                        break
                 if index == last:
-                    continue
-                errors += invalid.at(location_key(key)).errors
-                if self.fail_fast:
-                    break
-                continue
+                    state.allow_partial = partial
+                valid_item = validate_value(item, state)
             except PydanticOmit:
+                state.mode = mode
                 continue
-            if valid:
+            if type(valid_item) is Invalid:
+                if index != last:
+                    errors.append((location_key(key), valid_item))
+                    if self.fail_fast:
+                        break
+            elif type(valid_key) is not Invalid:
                 result[valid_key] = valid_item
                 if self.max_length is not None and len(result) > self.max_length:
-                    raise self.too_long(value)
+                    return self.too_long(value)
         state.allow_partial = partial
         if errors:
-            raise Invalid(errors)
-        self.check_lengths(len(result), value)
-        return result
-
-    def check_lengths(self, length: int, value: Any) -> None:
-        """Refuse a result with too few items."""
-        if self.min_length is not None and length < self.min_length:
-            raise failure(
+            return Invalid.of(errors)
+        if self.min_length is not None and len(result) < self.min_length:
+            return Invalid(
                 "too_short",
                 value,
-                field_type=self.kind,
-                min_length=self.min_length,
-                actual_length=length,
+                {
+                    "field_type": self.kind,
+                    "min_length": self.min_length,
+                    "actual_length": len(result),
+                },
             )
+        return result
 
     def too_long(self, value: Any) -> Invalid:
         """The error for more pairs than `max_length`."""
-        return failure(
+        return Invalid(
             "too_long",
             value,
-            field_type=self.kind,
-            max_length=self.max_length,
-            actual_length=None,
+            {"field_type": self.kind, "max_length": self.max_length, "actual_length": None},
         )
 
 
@@ -156,12 +143,12 @@ class OrderedDictValidator(DictValidator):
         self.make: Callable[..., Any] = OrderedDict
         self.describe("ordered-dict", "OrderedDict", "ordered_dict_type")
 
-    def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]]:
+    def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]] | Invalid:
         """The pairs of an input; strictly only of the kind itself."""
         kind: Any = self.make
         if state.mode == PYTHON and not isinstance(value, kind):
             if self.strict if state.strict is None else state.strict:
-                raise failure(self.error, value)
+                return Invalid(self.error, value)
             state.floor(LAX)
         elif state.mode == PYTHON and type(value) is not kind:
             state.floor(STRICT)
@@ -169,7 +156,8 @@ class OrderedDictValidator(DictValidator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return a new dictionary of this kind."""
-        return self.make(self.collect(self.entries(value, state), value, state))
+        result = super().validate(value, state)
+        return result if type(result) is Invalid else self.make(result)
 
 
 class CounterValidator(OrderedDictValidator):

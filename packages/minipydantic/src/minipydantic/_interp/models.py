@@ -9,7 +9,7 @@ from minipydantic._interp.functions import (
 )
 from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
 from minipydantic._interp.state import PYTHON, STRICT, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid
 from minipydantic._sentinels import PydanticUndefined
 
 __all__ = ["BUILDERS"]
@@ -66,7 +66,7 @@ class ModelValidator(Validator):
         if state.mode == PYTHON and not isinstance(value, dict):
             strict = self.strict if state.strict is None else state.strict
             if strict:
-                raise failure("model_type", value, class_name=self.cls.__name__)
+                return Invalid("model_type", value, {"class_name": self.cls.__name__})
         state.floor(STRICT)
         return self._construct(value, state)
 
@@ -92,6 +92,8 @@ class ModelValidator(Validator):
         if self.custom_init:
             return self._by_init(value, state)
         output = self._output(value, state)
+        if type(output) is Invalid:
+            return output
         instance = self.cls.__new__(self.cls)
         self._set(instance, output, value, given)
         return self._finish(instance, value, state)
@@ -99,15 +101,17 @@ class ModelValidator(Validator):
     def _by_init(self, value: Any, state: State) -> Any:
         """Let the class's own `__init__` do it; it comes back here with the instance."""
         if not isinstance(value, dict):
-            raise failure("model_type", value, class_name=self.cls.__name__)
+            return Invalid("model_type", value, {"class_name": self.cls.__name__})
         try:
             return self.cls(**value)
         except (ValueError, AssertionError) as error:
-            raise converted(error, value) from error
+            return converted(error, value)
 
     def _fill(self, instance: Any, value: Any, state: State) -> Any:
         """Set the fields of an instance whose `__init__` is running."""
         output = self._output(value, state)
+        if type(output) is Invalid:
+            return output
         self._set(instance, output, value, None)
         return self._finish(instance, value, state)
 
@@ -140,24 +144,28 @@ class ModelValidator(Validator):
             try:
                 getattr(instance, self.post_init)(state.context)
             except (ValueError, AssertionError) as error:
-                raise converted(error, value) from error
+                return converted(error, value)
         return instance
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Set a field of an instance after validation; return the instance."""
         if self.frozen:
-            raise failure("frozen_instance", value)
+            return Invalid("frozen_instance", value)
         if self.root_model:
             if field != "root":
-                raise failure("no_such_attribute", value, attribute=field).at(field)
+                return Invalid("no_such_attribute", value, {"attribute": field}).at(field)
             output = self._output(value, state)
-            self._set(target, output, value, None)
-            return target
+            if type(output) is not Invalid:
+                self._set(target, output, value, None)
+                return target
+            return output
         before = target.__dict__
         extra_before = getattr(target, "__pydantic_extra__", None)
         # Functions before the fields see the new value already.
         data = {**before, **(extra_before or {}), field: value}
         output = self.inner.assign(data, field, value, state)
+        if type(output) is Invalid:
+            return output
         fields, extra, names = output
         given = getattr(target, "__pydantic_fields_set__", None)
         if isinstance(given, set):

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from minipydantic._interp.args_kwargs import ArgsKwargs
-from minipydantic._interp.fields import Aliasing
+from minipydantic._interp.extras import Aliasing
 from minipydantic._interp.lookup import Lookup, attributes_allowed, location_key, lookups
 from minipydantic._interp.mappings import mapping_items
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
 from minipydantic._interp.state import LAX, PYTHON, STRICT, State
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Key, Parts, Refused
 from minipydantic._signals import SchemaError
 
 __all__ = ["BUILDERS"]
@@ -61,79 +61,81 @@ class NamedTupleValidator(Validator):
         if isinstance(value, dict):
             return self._by_name(value, value, state)
         if state.mode == PYTHON and isinstance(value, Mapping):
-            return self._by_name(dict(mapping_items(value)), value, state)
+            items = mapping_items(value)
+            return items if type(items) is Invalid else self._by_name(dict(items), value, state)
         if state.mode == PYTHON and attributes and attributes_allowed(value):
             return self._by_name(None, value, state)
-        raise failure("named_tuple_type", value, class_name=self.name)
+        return Invalid("named_tuple_type", value, {"class_name": self.name})
 
     def _floor(self, value: Any, state: State) -> None:
         if type(value) is not self.cls:
             state.floor(STRICT if isinstance(value, self.cls) else LAX)
 
     def _by_position(self, items: tuple[Any, ...], value: Any, state: State) -> Any:
-        errors: list[LineError] = []
+        errors: Parts = []
         result: dict[str, Any] = {}
         for index, field in enumerate(self.fields):
             item = items[index] if index < len(items) else UNSET
-            self._field(field, item, [index], value, state, result, errors)
+            self._field(field, item, (index,), value, state, result, errors)
         if len(items) > len(self.fields):
-            raise failure(
+            return Invalid(
                 "too_long",
                 value,
-                field_type="NamedTuple",
-                max_length=len(self.fields),
-                actual_length=len(items),
+                {
+                    "field_type": "NamedTuple",
+                    "max_length": len(self.fields),
+                    "actual_length": len(items),
+                },
             )
         return self._make(result, errors)
 
     def _by_name(self, data: dict[Any, Any] | None, value: Any, state: State) -> Any:
-        errors: list[LineError] = []
+        errors: Parts = []
         result: dict[str, Any] = {}
         used: set[Any] = set()
         by = self.aliasing.of(state)
         for field in self.fields:
             lookup: Lookup = field.lookups[by]
-            if data is None:
-                item, path = lookup.in_attributes(value)
-            else:
-                item, path = lookup.in_mapping(data)
+            try:
+                if data is None:
+                    item, path = lookup.in_attributes(value)
+                else:
+                    item, path = lookup.in_mapping(data)
+            except Refused as refused:
+                return refused.invalid
             if item is not UNSET:
                 used.add(path[0])
-            where: list[int | str] = [field.name]
-            if self.aliasing.loc_by_alias:
-                where = list(reversed(path))
+            where = path if self.aliasing.loc_by_alias else (field.name,)
             self._field(field, item, where, value, state, result, errors)
         for key, item in (data or {}).items():
             if key not in used:
-                errors += failure("extra_forbidden", item).at(location_key(key)).errors
+                errors.append((location_key(key), Invalid("extra_forbidden", item)))
         return self._make(result, errors)
 
     def _field(
         self,
         field: NamedTupleField,
         item: Any,
-        where: list[int | str],
+        where: tuple[Key, ...],
         value: Any,
         state: State,
         result: dict[str, Any],
-        errors: list[LineError],
+        errors: Parts,
     ) -> None:
-        try:
-            if item is UNSET:
-                found = field.node.default(state)
-                if found is UNSET:
-                    raise failure("missing", value)
-            else:
-                found = field.node.validate(item, state)
+        if item is UNSET:
+            found = field.node.default(state)
+            if found is UNSET:
+                found = Invalid("missing", value)
+        else:
+            found = field.node.validate(item, state)
+        if type(found) is Invalid:
+            errors.append((None, found.at(*where)))
+        else:
             result[field.name] = found
-        except Invalid as invalid:
-            for step in where:
-                invalid.at(step)
-            errors += invalid.errors
 
-    def _make(self, result: dict[str, Any], errors: list[LineError]) -> Any:
+    def _make(self, result: dict[str, Any], errors: Parts) -> Any:
         if errors:
-            raise Invalid(errors)
+            return Invalid.of(errors)
         return self.cls(**result)
 
 

@@ -23,22 +23,31 @@ class Validator:
     name: str
     """What titles and locations call it, e.g. ``list[int]``."""
 
+    exact: type | None = None
+    """The type whose instances (not those of its subclasses) are valid as they are.
+
+    Containers need not call `validate` for those, except where `state.exactness` is `EXACT`.
+    """
+
     def validate(self, value: Any, state: State) -> Any:
-        """Return the valid form of `value`.
+        """Return the valid form of `value`, or an `Invalid` if it has none.
 
         Raises:
-            Invalid: it has none.
             PydanticOmit: the container shall leave it out.
             PydanticUseDefault: the default shall stand in.
         """
         raise NotImplementedError
 
     def default(self, state: State) -> Any:
-        """Return the value of an absent input, or `UNSET`."""
+        """Return the value of an absent input, `UNSET`, or an `Invalid`."""
         return UNSET
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
-        """Validate `value` as the new value of a field of `target`, and the whole with it."""
+        """Validate `value` as the new value of a field of `target`, and the whole with it.
+
+        Returns:
+            The new target or its parts, or an `Invalid`.
+        """
         raise TypeError(f"validate_assignment is not supported for {self.name}")
 
 

@@ -3,15 +3,17 @@
 import math
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from minipydantic._interp.exponents import huge_exponent
 from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
 from minipydantic._interp.scalars import plain_enum_value
 from minipydantic._interp.state import JSON, LAX, STRICT, STRINGS, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid
 
-__all__ = ["BUILDERS", "MAX_DIGITS", "check_bounds", "parse_float", "parse_int"]
+__all__ = ["BUILDERS", "MAX_DIGITS", "Bounds", "parse_float", "parse_int"]
+
+Number = TypeVar("Number")
 
 MAX_DIGITS = 4300  # as in CPython: more would cost quadratic time
 
@@ -30,40 +32,31 @@ def _ascii_number(text: str) -> str:
     return text
 
 
-def parse_int(text: str, source: Any) -> int:
-    """Read an integer: optional sign, digits with single underscores, a tail of ``.000``.
+def parse_int(text: str, source: Any) -> int | Invalid:
+    """Read an integer of at most 4300 digits.
 
-    Raises:
-        Invalid: it is none, or has more than 4300 digits.
+    It has an optional sign, digits with single underscores, and a tail like ``.000``.
     """
     match = _INTEGER.fullmatch(text)
     if match is None:
-        raise failure("int_parsing", source)
+        return Invalid("int_parsing", source)
     digits = match[1]
     if len(digits) > MAX_DIGITS and len(digits.lstrip("+-").replace("_", "")) > MAX_DIGITS:
-        raise failure("int_parsing_size", source)
+        return Invalid("int_parsing_size", source)
     return int(digits)
 
 
-def parse_float(text: str, source: Any) -> float:
-    """Read a float as Python writes it, with underscores.
-
-    Raises:
-        Invalid: it is none.
-    """
+def parse_float(text: str, source: Any) -> float | Invalid:
+    """Read a float as Python writes it, with underscores."""
     try:
         return float(_ascii_number(text))
     except ValueError:
-        raise failure("float_parsing", source) from None
+        return Invalid("float_parsing", source)
 
 
-def _text(value: str | bytes, kind: str) -> str:
-    if isinstance(value, str):
-        return value
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        raise failure(kind, value) from None
+def _text(value: str | bytes) -> str:
+    # What is not UTF-8 is no number either.
+    return value if isinstance(value, str) else value.decode(errors="replace")
 
 
 class IntValidator(Validator):
@@ -75,17 +68,17 @@ class IntValidator(Validator):
         self.name = "int"
         self.strict = strict
 
-    def validate(self, value: Any, state: State) -> int:
+    def validate(self, value: Any, state: State) -> int | Invalid:
         """Return an exact int."""
         if type(value) is int:
             return value
         return self.convert(value, state)
 
-    def convert(self, value: Any, state: State) -> int:
+    def convert(self, value: Any, state: State) -> int | Invalid:
         """Return an exact int for anything else than one."""
         if isinstance(value, bool):
             if self.strict if state.strict is None else state.strict:
-                raise failure("int_type", value)
+                return Invalid("int_type", value)
             state.floor(LAX)
             return int(value)
         if isinstance(value, int):
@@ -94,50 +87,50 @@ class IntValidator(Validator):
         if state.mode == STRINGS:
             if isinstance(value, str):
                 return parse_int(value, value)
-            raise failure("int_type", value)
+            return Invalid("int_type", value)
         if self.strict if state.strict is None else state.strict:
-            raise failure("int_type", value)
+            return Invalid("int_type", value)
         state.floor(LAX)
         if isinstance(value, str | bytes):
-            return parse_int(_text(value, "int_parsing"), value)
+            return parse_int(_text(value), value)
         if isinstance(value, float):
             return _int_from_float(float(value), value)
         return _int_from_other(value, state)
 
 
-def _int_from_float(number: float, value: Any) -> int:
+def _int_from_float(number: float, value: Any) -> int | Invalid:
     if number - number != 0:
-        raise failure("finite_number", value)
+        return Invalid("finite_number", value)
     if not number.is_integer():
-        raise failure("int_from_float", value)
+        return Invalid("int_from_float", value)
     if not -(2.0**63) <= number < 2.0**63:
-        raise failure("int_parsing_size", value)
+        return Invalid("int_parsing_size", value)
     return int(number)
 
 
-def _int_from_other(value: Any, state: State) -> int:
+def _int_from_other(value: Any, state: State) -> int | Invalid:
     """Decimal, Fraction, members of an Enum; anything that is a whole number exactly."""
     if state.mode == JSON:
-        raise failure("int_type", value)
+        return Invalid("int_type", value)
     plain = plain_enum_value(value)
     if plain is not value:
         if type(plain) is int:
             return plain
         if isinstance(plain, str | bytes):
-            return parse_int(_text(plain, "int_parsing"), value)
-        raise failure("int_type", value)
+            return parse_int(_text(plain), value)
+        return Invalid("int_type", value)
     ratio: Callable[[], tuple[int, int]] | None = getattr(value, "as_integer_ratio", None)
     if ratio is None or isinstance(value, type):
-        raise failure("int_type", value)
+        return Invalid("int_type", value)
     exponent = huge_exponent(value)
     if exponent:
-        raise failure("int_parsing_size" if exponent > 0 else "int_from_float", value)
+        return Invalid("int_parsing_size" if exponent > 0 else "int_from_float", value)
     try:
         number, divisor = ratio()
     except (OverflowError, ValueError):
-        raise failure("finite_number", value) from None
+        return Invalid("finite_number", value)
     if divisor != 1:
-        raise failure("int_from_float", value)
+        return Invalid("int_from_float", value)
     return number
 
 
@@ -151,13 +144,14 @@ class ConstrainedIntValidator(Validator):
         self.inner = IntValidator(strict)
         self.bounds = bounds
 
-    def validate(self, value: Any, state: State) -> int:
+    def validate(self, value: Any, state: State) -> int | Invalid:
         """Return an exact int within the bounds."""
         number = value if type(value) is int else self.inner.convert(value, state)
+        if type(number) is Invalid:
+            return number
         if self.bounds.multiple_of is not None and number % self.bounds.multiple_of:
-            raise failure("multiple_of", value, multiple_of=self.bounds.multiple_of)
-        check_bounds(number, self.bounds, value)
-        return number
+            return Invalid("multiple_of", value, {"multiple_of": self.bounds.multiple_of})
+        return self.bounds.check(number, value)
 
 
 class Bounds:
@@ -186,6 +180,13 @@ class Bounds:
     def __bool__(self) -> bool:
         return bool(self.checks) or self.multiple_of is not None
 
+    def check(self, number: Number, value: Any) -> Number | Invalid:
+        """Return a number that lies within; `value` is what an error shows."""
+        for key, kind, bound, fails in self.checks:
+            if fails(number, bound):
+                return Invalid(kind, value, {key: bound})
+        return number
+
 
 _COMPARISONS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "le": ("less_than_equal", lambda value, bound: not value <= bound),
@@ -193,17 +194,6 @@ _COMPARISONS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "ge": ("greater_than_equal", lambda value, bound: not value >= bound),
     "gt": ("greater_than", lambda value, bound: not value > bound),
 }
-
-
-def check_bounds(number: Any, bounds: Bounds, value: Any) -> None:
-    """Compare `number` to the bounds.
-
-    Raises:
-        Invalid: it lies outside of one; `value` is what the error shows.
-    """
-    for key, kind, bound, fails in bounds.checks:
-        if fails(number, bound):
-            raise failure(kind, value, **{key: bound})
 
 
 class FloatValidator(Validator):
@@ -216,14 +206,16 @@ class FloatValidator(Validator):
         self.strict = strict
         self.allow_inf_nan = allow_inf_nan
 
-    def validate(self, value: Any, state: State) -> float:
+    def validate(self, value: Any, state: State) -> float | Invalid:
         """Return an exact float."""
         number = value if type(value) is float else self.convert(value, state)
+        if type(number) is Invalid:
+            return number
         if not self.allow_inf_nan and number - number != 0:
-            raise failure("finite_number", value)
+            return Invalid("finite_number", value)
         return number
 
-    def convert(self, value: Any, state: State) -> float:
+    def convert(self, value: Any, state: State) -> float | Invalid:
         """Return a float for anything else than one."""
         strict = self.strict if state.strict is None else state.strict
         if isinstance(value, float):
@@ -235,24 +227,24 @@ class FloatValidator(Validator):
         if state.mode == STRINGS:
             if isinstance(value, str):
                 return parse_float(value, value)
-            raise failure("float_type", value)
+            return Invalid("float_type", value)
         if isinstance(value, str | bytes):
             if strict:
-                raise failure("float_type", value)
+                return Invalid("float_type", value)
             state.floor(LAX)
-            return parse_float(_text(value, "float_parsing"), value)
+            return parse_float(_text(value), value)
         if isinstance(value, bool):
             if strict:
-                raise failure("float_type", value)
+                return Invalid("float_type", value)
             state.floor(LAX)
             return float(value)
         state.floor(LAX if not isinstance(value, int) else STRICT)
         if state.mode == JSON or not hasattr(value, "__float__") or isinstance(value, type):
-            raise failure("float_type", value)
+            return Invalid("float_type", value)
         try:
             return float(value)
         except (TypeError, ValueError):
-            raise failure("float_type", value) from None
+            return Invalid("float_type", value)
         except OverflowError:
             return math.inf if value > 0 else -math.inf
 
@@ -274,22 +266,29 @@ class ConstrainedFloatValidator(Validator):
         self.inner = inner
         self.bounds = bounds
 
-    def validate(self, value: Any, state: State) -> float:
+    def validate(self, value: Any, state: State) -> float | Invalid:
         """Return a float within the bounds."""
         number = self.inner.validate(value, state)
+        if type(number) is Invalid:
+            return number
         if (divisor := self.bounds.multiple_of) is not None:
             quotient = number / divisor
             # Decimal fractions have no exact quotient: 0.3 / 0.1 is a little less than 3.
             if not (quotient - quotient == 0 and abs(quotient - round(quotient)) <= 1e-8):
-                raise failure("multiple_of", value, multiple_of=divisor)
-        check_bounds(number, self.bounds, value)
-        return number
+                return Invalid("multiple_of", value, {"multiple_of": divisor})
+        return self.bounds.check(number, value)
+
+
+def _integer(value: Any) -> int:
+    number = IntValidator(False).validate(value, State())
+    if type(number) is Invalid:
+        raise ValueError(value)
+    return number
 
 
 def _int(schema: Schema, build: Build) -> Validator:
     strict = build.strict(schema)
-    lax = IntValidator(False)
-    bounds = Bounds(schema, lambda value: lax.validate(value, State()), "an integer")
+    bounds = Bounds(schema, _integer, "an integer")
     if bounds.multiple_of is not None and not bounds.multiple_of > 0:
         raise ValueError("'multiple_of' must be a finite number greater than 0")
     return ConstrainedIntValidator(strict, bounds) if bounds else IntValidator(strict)

@@ -5,7 +5,7 @@ from typing import Any
 from minipydantic._interp.exponents import huge_exponent
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid
 from minipydantic._sentinels import MISSING
 from minipydantic._signals import SchemaError
 
@@ -34,10 +34,9 @@ class NoneValidator(Validator):
     def __init__(self) -> None:
         self.name = "none"
 
-    def validate(self, value: Any, state: State) -> None:
+    def validate(self, value: Any, state: State) -> Invalid | None:
         """Return `None`."""
-        if value is not None:
-            raise failure("none_required", value)
+        return None if value is None else Invalid("none_required", value)
 
 
 _TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
@@ -53,40 +52,40 @@ class BoolValidator(Validator):
         self.name = "bool"
         self.strict = strict
 
-    def validate(self, value: Any, state: State) -> bool:
+    def validate(self, value: Any, state: State) -> bool | Invalid:
         """Return a bool."""
         if value is True or value is False:
             return value
         if state.mode == STRINGS:
             return self._parse(value, state)
         if self.strict if state.strict is None else state.strict:
-            raise failure("bool_type", value)
+            return Invalid("bool_type", value)
         state.floor(LAX)
         if isinstance(value, str | bytes):
             return self._parse(value, state)
         if isinstance(value, int) and -(2**63) <= value < 2**63:
             if value in (0, 1):
                 return value == 1
-            raise failure("bool_parsing", value)
+            return Invalid("bool_parsing", value)
         if hasattr(value, "as_integer_ratio") and not isinstance(value, int | type):
             return self._whole(value)
         if hasattr(value, "__float__") and value in (0, 1):
             return bool(value == 1)
-        raise failure("bool_type", value)
+        return Invalid("bool_type", value)
 
-    def _whole(self, value: Any) -> bool:
+    def _whole(self, value: Any) -> bool | Invalid:
         if huge_exponent(value):
-            raise failure("bool_type", value)
+            return Invalid("bool_type", value)
         try:
             number, divisor = value.as_integer_ratio()
         except (OverflowError, ValueError):
-            raise failure("bool_type", value) from None
+            return Invalid("bool_type", value)
         if divisor == 1 and number in (0, 1):
             return bool(number)
         whole = divisor == 1 and -(2**63) <= number < 2**63
-        raise failure("bool_parsing" if whole else "bool_type", value)
+        return Invalid("bool_parsing" if whole else "bool_type", value)
 
-    def _parse(self, value: Any, state: State) -> bool:
+    def _parse(self, value: Any, state: State) -> bool | Invalid:
         text = value
         if isinstance(value, bytes):
             text = value.decode("utf-8", "replace")
@@ -96,8 +95,8 @@ class BoolValidator(Validator):
                 return True
             if word in _FALSE:
                 return False
-            raise failure("bool_parsing", value)
-        raise failure("bool_type", value)
+            return Invalid("bool_parsing", value)
+        return Invalid("bool_type", value)
 
 
 _JSON_TYPES = frozenset({dict, list, str, int, float, bool, type(None)})
@@ -116,9 +115,9 @@ class IsInstanceValidator(Validator):
     def validate(self, value: Any, state: State) -> Any:
         """Return the input."""
         if state.mode == JSON and type(value) in _JSON_TYPES:
-            raise failure("needs_python_object", value, method_name="isinstance")
+            return Invalid("needs_python_object", value, {"method_name": "isinstance"})
         if state.mode == STRINGS or not isinstance(value, self.cls):
-            raise failure("is_instance_of", value, **{"class": self.text})
+            return Invalid("is_instance_of", value, {"class": self.text})
         return value
 
 
@@ -135,9 +134,9 @@ class IsSubclassValidator(Validator):
     def validate(self, value: Any, state: State) -> Any:
         """Return the input."""
         if state.mode == JSON:
-            raise failure("needs_python_object", value, method_name="issubclass")
+            return Invalid("needs_python_object", value, {"method_name": "issubclass"})
         if not isinstance(value, type) or not issubclass(value, self.cls):
-            raise failure("is_subclass_of", value, **{"class": self.text})
+            return Invalid("is_subclass_of", value, {"class": self.text})
         return value
 
 
@@ -153,7 +152,7 @@ class CallableValidator(Validator):
         """Return the input."""
         state.floor(LAX)
         if state.mode != PYTHON or not callable(value):
-            raise failure("callable_type", value)
+            return Invalid("callable_type", value)
         return value
 
 
@@ -170,7 +169,7 @@ class SentinelValidator(Validator):
     def validate(self, value: Any, state: State) -> Any:
         """Return the sentinel."""
         if value is not self.sentinel:
-            raise failure(self.kind, value)
+            return Invalid(self.kind, value)
         return value
 
 

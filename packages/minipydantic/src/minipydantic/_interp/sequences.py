@@ -6,17 +6,13 @@ from typing import Any
 from minipydantic._interp.collect import Items, iterate
 from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator, flag
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Parts
 from minipydantic._signals import PydanticOmit
 
 __all__ = ["BUILDERS"]
 
 _KINDS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 _NOT_SEQUENCES = (str, bytes, bytearray, dict, Mapping)
-
-
-def _sized(value: Any) -> int | None:
-    return len(value) if isinstance(value, list | tuple | set | frozenset) else None
 
 
 class SequenceValidator(NamedLater):
@@ -45,12 +41,8 @@ class SequenceValidator(NamedLater):
         """The kind and its item's name."""
         return f"{self.kind.lower()}[{'any' if self.item is None else self.item.name}]"
 
-    def entries(self, value: Any, state: State) -> Iterable[Any]:
-        """The items of an input, if it is one that this kind takes.
-
-        Raises:
-            Invalid: it is not.
-        """
+    def entries(self, value: Any, state: State) -> Iterable[Any] | Invalid:
+        """The items of an input, if it is one that this kind takes."""
         if state.mode == PYTHON and isinstance(value, self.type_):
             if type(value) is not self.type_:
                 state.floor(STRICT)
@@ -61,22 +53,35 @@ class SequenceValidator(NamedLater):
                 state.floor(STRICT)
             return value
         if state.mode == STRINGS or self.strict if state.strict is None else state.strict:
-            raise failure(self.error, value)
+            return Invalid(self.error, value)
         if state.mode == PYTHON and _is_iterable(value):
             state.floor(LAX)
             return value if isinstance(value, list | tuple) else iterate(value)
-        raise failure(self.error, value)
+        return Invalid(self.error, value)
 
-    def check_min(self, length: int, value: Any) -> None:
+    def check_min(self, length: int, value: Any) -> Invalid | None:
         """Refuse a result with fewer items than `min_length`."""
         if self.min_length is not None and length < self.min_length:
-            raise failure(
+            return Invalid(
                 "too_short",
                 value,
-                field_type=self.kind,
-                min_length=self.min_length,
-                actual_length=length,
+                {"field_type": self.kind, "min_length": self.min_length, "actual_length": length},
             )
+        return None
+
+    def feed(
+        self, value: Any, state: State, add: Callable[[Any], Any], size: Callable[[], int]
+    ) -> Invalid | None:
+        """Give the valid items of an input to `add`; return what is wrong with it (see `Items`)."""
+        entries = self.entries(value, state)
+        if type(entries) is Invalid:
+            return entries
+        wrong = self.items.run(entries, value, state, add, size, self.length(value))
+        return self.check_min(size(), value) if wrong is None else wrong
+
+    def length(self, value: Any) -> int | None:
+        """How many items an input has, if that is known before iterating."""
+        return len(value) if isinstance(value, list | tuple | set | frozenset) else None
 
 
 def _is_any(schema: Schema) -> bool:
@@ -98,16 +103,11 @@ class ListValidator(SequenceValidator):
 
     __slots__ = ()
 
-    def validate(self, value: Any, state: State) -> list[Any]:
+    def validate(self, value: Any, state: State) -> list[Any] | Invalid:
         """Return a new list of valid items."""
-        entries = self.entries(value, state)
         result: list[Any] = []
-        if self.item is None and type(entries) is list and self.items.max_length is None:
-            result = entries.copy()
-        else:
-            self.items.run(entries, value, state, result.append, result.__len__, _sized(value))
-        self.check_min(len(result), value)
-        return result
+        wrong = self.feed(value, state, result.append, result.__len__)
+        return result if wrong is None else wrong
 
 
 class DequeValidator(SequenceValidator):
@@ -121,18 +121,15 @@ class DequeValidator(SequenceValidator):
         super().__init__(schema, build)
         self.type_ = deque
 
+    def length(self, value: Any) -> int | None:
+        """How many items an input has, if that is known before iterating."""
+        return len(value) if hasattr(value, "__len__") else None
+
     def validate(self, value: Any, state: State) -> Any:
         """Return a new deque of valid items."""
         result: list[Any] = []
-        self.items.run(
-            self.entries(value, state), value, state, result.append, result.__len__, _length(value)
-        )
-        self.check_min(len(result), value)
-        return self.type_(result, getattr(value, "maxlen", None))
-
-
-def _length(value: Any) -> int | None:
-    return len(value) if hasattr(value, "__len__") else None
+        wrong = self.feed(value, state, result.append, result.__len__)
+        return self.type_(result, getattr(value, "maxlen", None)) if wrong is None else wrong
 
 
 class SetValidator(SequenceValidator):
@@ -143,25 +140,19 @@ class SetValidator(SequenceValidator):
     def validate(self, value: Any, state: State) -> Any:
         """Return a new set of valid items."""
         result: set[Any] = set()
-        errors: list[LineError] = []
-        add = _adder(result)
-        entries = self.entries(value, state)
-        try:
-            self.items.run(entries, value, state, add, result.__len__, _sized(value))
-        except Invalid as invalid:
-            errors = invalid.errors
-        if errors:
-            raise Invalid(errors)
-        self.check_min(len(result), value)
+        wrong = self.feed(value, state, _adder(result), result.__len__)
+        if wrong is not None:
+            return wrong
         return result if self.type_ is set else frozenset(result)
 
 
-def _adder(result: set[Any]) -> Callable[[Any], None]:
-    def add(item: Any) -> None:
+def _adder(result: set[Any]) -> Callable[[Any], Invalid | None]:
+    def add(item: Any) -> Invalid | None:
         try:
             result.add(item)
         except TypeError:
-            raise failure("set_item_not_hashable", item) from None
+            return Invalid("set_item_not_hashable", item)
+        return None
 
     return add
 
@@ -199,31 +190,30 @@ class TupleValidator(NamedLater):
             names += [item.name, "..."] if index == self.variadic else [item.name]
         return f"tuple[{', '.join(names)}]"
 
-    def validate(self, value: Any, state: State) -> tuple[Any, ...]:
+    def validate(self, value: Any, state: State) -> tuple[Any, ...] | Invalid:
         """Return a new tuple of valid items."""
-        entries = self._entries(value, state)
         result: list[Any] = []
         if self.single is not None:
-            self.single.items.run(
-                entries, value, state, result.append, result.__len__, _sized(value)
-            )
-            self.single.check_min(len(result), value)
-            return tuple(result)
+            wrong = self.single.feed(value, state, result.append, result.__len__)
+            return tuple(result) if wrong is None else wrong
+        entries = self._entries(value, state)
+        if type(entries) is Invalid:
+            return entries
         state.allow_partial = False  # positions cannot be missing
         given = entries if isinstance(entries, list | tuple) else list(entries)
-        errors: list[LineError] = []
+        errors: Parts = []
         if self.variadic is None:
-            self._positions(given, self.items, 0, value, state, result, errors)
+            self._positions(given, self.items, value, state, result, errors)
             if len(given) > len(self.items) and not (self.fail_fast and errors):
-                raise self._too_long(value, len(self.items), _sized(value))
+                length = len(value) if isinstance(value, list | tuple | set | frozenset) else None
+                return self._too_long(value, len(self.items), length)
         else:
-            self._variadic(given, value, state, result, errors)
+            self._positions(given, self._repeated(len(given)), value, state, result, errors)
         if errors:
-            raise Invalid(errors)
-        self._check_lengths(len(result), value)
-        return tuple(result)
+            return Invalid.of(errors)
+        return self._measured(tuple(result), value)
 
-    def _entries(self, value: Any, state: State) -> Iterable[Any]:
+    def _entries(self, value: Any, state: State) -> Iterable[Any] | Invalid:
         if type(value) is tuple and state.mode == PYTHON:
             return value
         if state.mode == JSON and isinstance(value, list):
@@ -236,61 +226,57 @@ class TupleValidator(NamedLater):
         if state.mode == PYTHON and not strict and _is_iterable(value):
             state.floor(LAX)
             return value if isinstance(value, list) else iterate(value)
-        raise failure("tuple_type", value)
+        return Invalid("tuple_type", value)
 
     def _positions(
         self,
         given: Any,
         validators: list[Validator],
-        start: int,
         value: Any,
         state: State,
         result: list[Any],
-        errors: list[LineError],
+        errors: Parts,
     ) -> None:
-        """Validate the items from `start` on, one for each validator."""
-        for offset, validator in enumerate(validators):
-            index = start + offset
+        """Validate the items, one for each validator."""
+        for index, validator in enumerate(validators):
             try:
                 if index < len(given):
-                    result.append(validator.validate(given[index], state))
-                    continue
-                default = validator.default(state)
-                if default is UNSET:
-                    raise failure("missing", value)
-                result.append(default)
+                    item = validator.validate(given[index], state)
+                else:
+                    item = validator.default(state)
             except PydanticOmit:
                 continue
-            except Invalid as invalid:
-                errors += invalid.at(index).errors
-                if self.fail_fast:
-                    return
+            if item is UNSET and index >= len(given):
+                item = Invalid("missing", value)
+            if type(item) is not Invalid:
+                result.append(item)
+                continue
+            errors.append((index, item))
+            if self.fail_fast:
+                return
 
-    def _variadic(
-        self, given: Any, value: Any, state: State, result: list[Any], errors: list[LineError]
-    ) -> None:
+    def _repeated(self, length: int) -> list[Validator]:
+        """The validators of as many items, one of the positions repeated."""
         at = self.variadic or 0
         head, tail = self.items[:at], self.items[at + 1 :]
-        repeats = max(len(given) - len(head) - len(tail), 0)
-        validators = [*head, *[self.items[at]] * repeats, *tail]
-        self._positions(given, validators, 0, value, state, result, errors)
+        return [*head, *[self.items[at]] * max(length - len(head) - len(tail), 0), *tail]
 
     def _too_long(self, value: Any, limit: int, length: int | None) -> Invalid:
-        return failure(
-            "too_long", value, field_type="Tuple", max_length=limit, actual_length=length
-        )
+        context = {"field_type": "Tuple", "max_length": limit, "actual_length": length}
+        return Invalid("too_long", value, context)
 
-    def _check_lengths(self, length: int, value: Any) -> None:
+    def _measured(self, result: tuple[Any, ...], value: Any) -> tuple[Any, ...] | Invalid:
+        """Return a result that is as long as it should be."""
+        length = len(result)
         if self.max_length is not None and length > self.max_length:
-            raise self._too_long(value, self.max_length, length)
+            return self._too_long(value, self.max_length, length)
         if self.min_length is not None and length < self.min_length:
-            raise failure(
+            return Invalid(
                 "too_short",
                 value,
-                field_type="Tuple",
-                min_length=self.min_length,
-                actual_length=length,
+                {"field_type": "Tuple", "min_length": self.min_length, "actual_length": length},
             )
+        return result
 
 
 class GeneratorValidator(NamedLater):
@@ -308,14 +294,14 @@ class GeneratorValidator(NamedLater):
         """The item's name in brackets."""
         return f"generator[{'any' if self.item is None else self.item.name}]"
 
-    def validate(self, value: Any, state: State) -> "ValidatorIterator":
+    def validate(self, value: Any, state: State) -> "ValidatorIterator | Invalid":
         """Return an iterator over valid items."""
         if state.mode == STRINGS:
-            raise failure("iterable_type", value)
+            return Invalid("iterable_type", value)
         try:
             iterator = iter(value)
         except TypeError:
-            raise failure("iterable_type", value) from None
+            return Invalid("iterable_type", value)
         return ValidatorIterator(self, iterator, value, state)
 
 
@@ -342,45 +328,42 @@ class ValidatorIterator:
         return self
 
     def __next__(self) -> Any:
-        from minipydantic._messages.errors import ValidationError  # noqa: PLC0415
-
-        validator = self._validator
         try:
-            try:
-                item = next(self._iterator)
-            except StopIteration:
-                self._finish()
+            item = self._validated(next(self._iterator))
+        except StopIteration:
+            if (wrong := self._too_short()) is None:
                 raise
-            if validator.max_length is not None and self._index >= validator.max_length:
-                raise failure(
-                    "too_long",
-                    self._source,
-                    field_type="Generator",
-                    max_length=validator.max_length,
-                    actual_length=None,
-                )
-            if validator.item is not None:
-                try:
-                    item = validator.item.validate(item, self._state)
-                except Invalid as invalid:
-                    raise invalid.at(self._index) from None
-        except Invalid as invalid:
-            kind = "json" if self._state.input_type == "json" else "python"
-            self._index += 1
-            raise ValidationError.of("ValidatorIterator", invalid.errors, kind, False) from None
+            item = wrong
         self._index += 1
+        if type(item) is Invalid:
+            from minipydantic._messages.errors import ValidationError  # noqa: PLC0415
+
+            kind = "json" if self._state.input_type == "json" else "python"
+            raise ValidationError.of("ValidatorIterator", item, kind, False) from None
         return item
 
-    def _finish(self) -> None:
-        minimum = self._validator.min_length
-        if minimum is not None and self._index < minimum:
-            raise failure(
-                "too_short",
+    def _validated(self, item: Any) -> Any:
+        limit = self._validator.max_length
+        if limit is not None and self._index >= limit:
+            return Invalid(
+                "too_long",
                 self._source,
-                field_type="Generator",
-                min_length=minimum,
-                actual_length=self._index,
+                {"field_type": "Generator", "max_length": limit, "actual_length": None},
             )
+        if self._validator.item is None:
+            return item
+        valid = self._validator.item.validate(item, self._state)
+        return valid.at(self._index) if type(valid) is Invalid else valid
+
+    def _too_short(self) -> Invalid | None:
+        minimum = self._validator.min_length
+        if minimum is None or self._index >= minimum:
+            return None
+        return Invalid(
+            "too_short",
+            self._source,
+            {"field_type": "Generator", "min_length": minimum, "actual_length": self._index},
+        )
 
     def __repr__(self) -> str:
         item = self._validator.item

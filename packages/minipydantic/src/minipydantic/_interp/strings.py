@@ -7,7 +7,7 @@ from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
 from minipydantic._interp.patterns import matcher
 from minipydantic._interp.scalars import plain_enum_value
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid
 from minipydantic._messages.render import number_text
 
 __all__ = ["BUILDERS"]
@@ -23,7 +23,7 @@ class StrValidator(Validator):
         self.strict = strict
         self.coerce_numbers_to_str = numbers
 
-    def validate(self, value: Any, state: State) -> str:
+    def validate(self, value: Any, state: State) -> str | Invalid:
         """Return an exact str."""
         if type(value) is str:
             if state.exactness > STRICT and state.mode == JSON:
@@ -31,20 +31,20 @@ class StrValidator(Validator):
             return value
         return self.convert(value, state)
 
-    def convert(self, value: Any, state: State) -> str:
+    def convert(self, value: Any, state: State) -> str | Invalid:
         """Return an exact str for anything else than one."""
         if isinstance(value, str):
             state.floor(STRICT)
             enum_value = plain_enum_value(value)
             return str.__str__(enum_value if isinstance(enum_value, str) else value)
         if state.mode == STRINGS or (self.strict if state.strict is None else state.strict):
-            raise failure("string_type", value)
+            return Invalid("string_type", value)
         if state.mode == PYTHON and isinstance(value, bytes | bytearray):
             state.floor(LAX)
             try:
                 return value.decode()
             except UnicodeDecodeError:
-                raise failure("string_unicode", value) from None
+                return Invalid("string_unicode", value)
         if self.coerce_numbers_to_str and not isinstance(value, bool):
             state.floor(LAX)
             if _is_number(value):
@@ -54,7 +54,7 @@ class StrValidator(Validator):
             if enum_value is not value:
                 state.floor(LAX)
                 return str(enum_value)
-        raise failure("string_type", value)
+        return Invalid("string_type", value)
 
 
 def _is_unicode(text: str) -> bool:
@@ -110,21 +110,23 @@ class ConstrainedStrValidator(Validator):
         limits = (self.min_length, self.max_length, self.pattern, self.transform)
         return self.strip or self.ascii_only or any(limit is not None for limit in limits)
 
-    def validate(self, value: Any, state: State) -> str:
+    def validate(self, value: Any, state: State) -> str | Invalid:
         """Return a str that meets the constraints."""
         text = self.inner.validate(value, state)
+        if type(text) is Invalid:
+            return text
         if not text.isascii() and not _is_unicode(text):
-            raise failure("string_unicode", value)
+            return Invalid("string_unicode", value)
         if self.strip:
             text = text.strip()
         if self.min_length is not None and len(text) < self.min_length:
-            raise failure("string_too_short", value, min_length=self.min_length)
+            return Invalid("string_too_short", value, {"min_length": self.min_length})
         if self.max_length is not None and len(text) > self.max_length:
-            raise failure("string_too_long", value, max_length=self.max_length)
+            return Invalid("string_too_long", value, {"max_length": self.max_length})
         if self.ascii_only and not text.isascii():
-            raise failure("string_not_ascii", value)
+            return Invalid("string_not_ascii", value)
         if self.matches is not None and not self.matches(text):
-            raise failure("string_pattern_mismatch", value, pattern=self.pattern)
+            return Invalid("string_pattern_mismatch", value, {"pattern": self.pattern})
         return self.transform(text) if self.transform is not None else text
 
 
@@ -150,16 +152,18 @@ class BytesValidator(Validator):
         limited = self.min_length is not None or self.max_length is not None
         self.name = "constrained-bytes" if limited else "bytes"
 
-    def validate(self, value: Any, state: State) -> bytes:
+    def validate(self, value: Any, state: State) -> bytes | Invalid:
         """Return bytes."""
         data = value if type(value) is bytes else self.convert(value, state)
+        if type(data) is Invalid:
+            return data
         if self.min_length is not None and len(data) < self.min_length:
-            raise failure("bytes_too_short", value, min_length=self.min_length)
+            return Invalid("bytes_too_short", value, {"min_length": self.min_length})
         if self.max_length is not None and len(data) > self.max_length:
-            raise failure("bytes_too_long", value, max_length=self.max_length)
+            return Invalid("bytes_too_long", value, {"max_length": self.max_length})
         return data
 
-    def convert(self, value: Any, state: State) -> bytes:
+    def convert(self, value: Any, state: State) -> bytes | Invalid:
         """Return bytes for anything else than exact bytes."""
         if isinstance(value, bytes):
             state.floor(STRICT)
@@ -168,23 +172,25 @@ class BytesValidator(Validator):
             state.floor(STRICT)
             return self._decode(value)
         if self.strict if state.strict is None else state.strict:
-            raise failure("bytes_type", value)
+            return Invalid("bytes_type", value)
         state.floor(LAX)
         if isinstance(value, str):
             if not _is_unicode(value):
-                raise failure("string_unicode", value)
+                return Invalid("string_unicode", value)
             return value.encode()
         if isinstance(value, bytearray):
             return bytes(value)
-        raise failure("bytes_type", value)
+        return Invalid("bytes_type", value)
 
-    def _decode(self, text: str) -> bytes:
+    def _decode(self, text: str) -> bytes | Invalid:
         try:
             return self.decode(text)
         except ValueError as error:
-            raise failure(
-                "bytes_invalid_encoding", text, encoding=self.encoding, encoding_error=str(error)
-            ) from None
+            return Invalid(
+                "bytes_invalid_encoding",
+                text,
+                {"encoding": self.encoding, "encoding_error": str(error)},
+            )
 
 
 def _base64(text: str) -> bytes:

@@ -21,7 +21,7 @@ from minipydantic._interp.iso8601 import (
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.numbers import Bounds
 from minipydantic._interp.state import LAX, PYTHON, STRICT, State
-from minipydantic._messages.lines import Invalid, failure
+from minipydantic._messages.lines import Refused, failure
 
 __all__ = ["BUILDERS"]
 
@@ -54,9 +54,12 @@ class TemporalValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return an object of this kind within the constraints."""
-        result = value if self.accepts(value) else self.convert(value, state)
-        if self.bounds or self.zone is not None:
-            self.check(result, value)
+        try:
+            result = value if self.accepts(value) else self.convert(value, state)
+            if self.bounds or self.zone is not None:
+                self.check(result, value)
+        except Refused as refused:
+            return refused.invalid
         return result
 
     def _bound(self, value: Any) -> Any:
@@ -94,14 +97,14 @@ class TemporalValidator(Validator):
             return other
         raise failure(f"{self.error_stem()}_type", value)
 
-    def huge(self, value: int, state: State) -> Invalid:
+    def huge(self, value: int, state: State) -> Refused:
         """The error for an integer of more than 64 bits."""
         if state.mode != PYTHON:
             return failure(f"{self.error_stem()}_type", value)
         try:
             self.from_number(float(value), value)
-        except Invalid as invalid:
-            return invalid
+        except Refused as refused:
+            return refused
         except OverflowError:
             pass
         return failure(f"{self.error_stem()}_type", value)
@@ -320,12 +323,12 @@ class TimeValidator(TemporalValidator):
     __slots__ = ()
     kind, tag = time, "time"
 
-    def huge(self, value: int, state: State) -> Invalid:
+    def huge(self, value: int, state: State) -> Refused:
         """The error for an integer of more than 64 bits."""
         try:
             self.from_number(value, value)
-        except Invalid as invalid:
-            return invalid
+        except Refused as refused:
+            return refused
         return failure("time_type", value)
 
     def from_text(self, text: str, value: Any, strict: bool) -> time:

@@ -8,7 +8,7 @@ from minipydantic._interp.lookup import Lookup, attributes_allowed, parse_alias
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
 from minipydantic._interp.state import EXACT, PYTHON, STRINGS, State
 from minipydantic._interp.wrappers import CustomError
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Refused
 from minipydantic._signals import PydanticOmit, SchemaError
 
 __all__ = ["BUILDERS"]
@@ -32,10 +32,8 @@ class UnionValidator(Validator):
         """The error for an input that no member accepts."""
         if self.error is not None:
             return self.error.about(value)
-        lines: list[LineError] = []
-        for member, label, invalid in zip(self.members, self.labels, errors, strict=True):
-            lines += invalid.at(label or member.name).errors
-        return Invalid(lines)
+        members = zip(self.members, self.labels, errors, strict=True)
+        return Invalid.of([(label or member.name, wrong) for member, label, wrong in members])
 
     def default(self, state: State) -> Any:
         """Return the first default that a member has."""
@@ -51,11 +49,11 @@ class LeftToRightValidator(UnionValidator):
         """Return what the first accepting member returns."""
         errors = []
         for member in self.members:
-            try:
-                return member.validate(value, state)
-            except Invalid as invalid:
-                errors.append(invalid)
-        raise self.rejected(errors, value)
+            result = member.validate(value, state)
+            if type(result) is not Invalid:
+                return result
+            errors.append(result)
+        return self.rejected(errors, value)
 
 
 class SmartUnionValidator(UnionValidator):
@@ -83,15 +81,15 @@ class SmartUnionValidator(UnionValidator):
             state.exactness, state.fields_set_count = EXACT, None
             try:
                 result = validate(value, state)
-            except Invalid as invalid:
-                errors.append(invalid)
-                continue
             except PydanticOmit as omit:
                 omitted = omit
                 continue
             finally:
                 exactness, count = state.exactness, state.fields_set_count
                 state.exactness, state.fields_set_count = outer_exactness, outer_count
+            if type(result) is Invalid:
+                errors.append(result)
+                continue
             if exactness == EXACT and count is None:
                 return result
             if best is None or _better(exactness, count, best):
@@ -103,7 +101,7 @@ class SmartUnionValidator(UnionValidator):
             return best[0]
         if omitted is not None:
             raise omitted
-        raise self.rejected(errors, value)
+        return self.rejected(errors, value)
 
 
 def _better(exactness: int, count: int | None, best: tuple[Any, int, int | None]) -> bool:
@@ -149,28 +147,35 @@ class TaggedUnionValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the named member returns."""
-        tag = self._tag(value, state)
+        try:
+            tag = self._tag(value, state)
+        except Refused as refused:
+            return refused.invalid
+        if type(tag) is Invalid:
+            return tag
         if tag is UNSET:
             if self.error is not None:
-                raise self.error.about(value)
-            raise failure("union_tag_not_found", value, discriminator=self.description)
+                return self.error.about(value)
+            return Invalid("union_tag_not_found", value, {"discriminator": self.description})
         found = self.tags.find(tag, UNSET)
         if found is UNSET and state.mode == STRINGS:
             found = self.tags.find_text(tag, UNSET)
         if found is UNSET:
             if self.error is not None:
-                raise self.error.about(value)
-            raise failure(
+                return self.error.about(value)
+            return Invalid(
                 "union_tag_invalid",
                 value,
-                discriminator=self.description,
-                tag=str(tag),
-                expected_tags=self.expected,
+                {
+                    "discriminator": self.description,
+                    "tag": str(tag),
+                    "expected_tags": self.expected,
+                },
             )
-        try:
-            return self.choices[found].validate(value, state)
-        except Invalid as invalid:
-            raise invalid.at(found if type(found) in (int, str) else str(found)) from None
+        result = self.choices[found].validate(value, state)
+        if type(result) is Invalid:
+            return result.at(found if type(found) in (int, str) else str(found))
+        return result
 
     def _tag(self, value: Any, state: State) -> Any:
         lookup = self.discriminator
@@ -187,7 +192,7 @@ class TaggedUnionValidator(Validator):
         if state.mode == PYTHON and hasattr(type(value), "keys"):
             return lookup.in_mapping(value)[0]
         kind = "model_attributes_type" if attributes and state.mode == PYTHON else "dict_type"
-        raise failure(kind, value)
+        return Invalid(kind, value)
 
 
 def _function_name(function: Any) -> str:

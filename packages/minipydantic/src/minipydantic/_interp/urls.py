@@ -4,7 +4,7 @@ from typing import Any
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import LAX, PYTHON, STRICT, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid
 
 __all__ = ["BUILDERS"]
 
@@ -32,7 +32,7 @@ class UrlValidator(Validator):
         if isinstance(value, bytes) and state.mode == PYTHON and not strict:
             value = value.decode("utf-8", "replace")
         if not isinstance(value, str | Url | MultiHostUrl):
-            raise failure("url_type", source)
+            return Invalid("url_type", source)
         if isinstance(value, str):
             state.floor(LAX)
         else:
@@ -40,7 +40,7 @@ class UrlValidator(Validator):
         try:
             return self.read(value, state)
         except UrlError as error:
-            raise failure(error.type, source, **(error.ctx or {})) from None
+            return Invalid(error.type, source, error.ctx or None)
 
 
 BUILDERS: dict[str, Builder] = {"url": UrlValidator, "multi-host-url": UrlValidator}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.state import LAX, PYTHON, STRICT, State
-from minipydantic._messages.lines import failure
+from minipydantic._messages.lines import Invalid, Refused, failure
 
 __all__ = ["BUILDERS"]
 
@@ -27,7 +27,7 @@ class UuidValidator(Validator):
         if self.version not in (None, 1, 3, 4, 5, 6, 7, 8):
             raise ValueError("invalid UUID version")
 
-    def validate(self, value: Any, state: State) -> UUID:
+    def validate(self, value: Any, state: State) -> UUID | Invalid:
         """Return a UUID."""
         if type(value) is UUID:
             result = value
@@ -35,9 +35,12 @@ class UuidValidator(Validator):
             state.floor(STRICT)
             result = value
         else:
-            result = self.convert(value, state)
+            try:
+                result = self.convert(value, state)
+            except Refused as refused:
+                return refused.invalid
         if self.version is not None and _version(result) != self.version:
-            raise failure("uuid_version", value, expected_version=self.version)
+            return Invalid("uuid_version", value, {"expected_version": self.version})
         return result
 
     def convert(self, value: Any, state: State) -> UUID:

@@ -8,7 +8,7 @@ from minipydantic._interp.build import build_forest, build_tree
 from minipydantic._interp.node import UNSET, Schema
 from minipydantic._interp.state import JSON, PYTHON, STRINGS, State
 from minipydantic._messages.errors import ValidationError
-from minipydantic._messages.lines import Invalid, failure
+from minipydantic._messages.lines import Invalid, Refused
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
 if TYPE_CHECKING:
@@ -110,7 +110,14 @@ class SchemaValidator:
         def interpret(schema: Schema, config: Schema) -> Callable[[Any], Any]:
             validate = build_tree(schema, config).validate
             name = "json" if mode == JSON else "python"
-            return lambda value: validate(value, State(mode, name))
+
+            def validated(value: Any) -> Any:
+                result = validate(value, State(mode, name))
+                if type(result) is Invalid:
+                    raise Refused(result)
+                return result
+
+            return validated
 
         return generate(self._schema, self._config, json=mode == JSON, interpret=interpret)
 
@@ -195,11 +202,7 @@ class SchemaValidator:
             PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name,
             self_instance,
         )  # fmt: skip
-        try:
-            self.root.validate(input, state)
-        except Invalid:
-            return False
-        return True
+        return type(self.root.validate(input, state)) is not Invalid
 
     def validate_json(
         self,
@@ -218,8 +221,8 @@ class SchemaValidator:
 
         try:
             document = parse_input(input, allow_partial)
-        except Invalid as invalid:
-            raise self._error(invalid, State(JSON, "json")) from None
+        except Refused as refused:
+            raise self._error(refused.invalid, State(JSON, "json")) from None
         replay = None
         if (
             strict is None
@@ -264,7 +267,7 @@ class SchemaValidator:
             allow_partial,
         )  # fmt: skip
         if not isinstance(input, str | Mapping):
-            raise self._error(failure("string_type", input), state)
+            raise self._error(Invalid("string_type", input), state)
         return self._run(input, state)
 
     def validate_assignment(
@@ -301,27 +304,24 @@ class SchemaValidator:
         """
         state = State(PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name)
         state.field_name = field_name
-        try:
-            return self.root.assign(obj, field_name, field_value, state)
-        except Invalid as invalid:
-            raise self._error(invalid, state) from None
+        result = self.root.assign(obj, field_name, field_value, state)
+        if type(result) is Invalid:
+            raise self._error(result, state)
+        return result
 
     def get_default_value(self, *, strict: bool | None = None, context: Any = None) -> Any:
         """Return `Some` with the default value of the schema, or `None` if it has none."""
         state = State(strict=strict, context=context)
-        try:
-            value = self.root.default(state)
-        except Invalid as invalid:
-            raise self._error(invalid, state) from None
+        value = self.root.default(state)
+        if type(value) is Invalid:
+            raise self._error(value, state)
         return None if value is UNSET else Some(value)
 
     def _run(self, value: Any, state: State) -> Any:
         try:
-            return self.root.validate(value, state)
-        except Invalid as invalid:
-            error = self._error(invalid, state)
+            result = self.root.validate(value, state)
         except RecursionError:
-            error = self._error(failure("recursion_depth_exceeded", value), state)
+            result = Invalid("recursion_depth_exceeded", value)
         except PydanticOmit:
             raise SchemaError(
                 "Uncaught Omit error, please check your usage of `default` validators."
@@ -331,11 +331,14 @@ class SchemaValidator:
                 "Uncaught `PydanticUseDefault` exception: the error was raised in a field "
                 "validator and no default value is available for that field."
             ) from None
+        if type(result) is not Invalid:
+            return result
+        error = self._error(result, state)
         raise error from error.__cause__
 
     def _error(self, invalid: Invalid, state: State) -> ValidationError:
         kind = "json" if state.input_type == "json" else "python"
-        error = ValidationError.of(self.title, invalid.errors, kind, self._hide_input)
+        error = ValidationError.of(self.title, invalid, kind, self._hide_input)
         if self.cause:
             from minipydantic._interp.causes import attach_causes  # noqa: PLC0415  (opt-in)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator, flag
 from minipydantic._interp.state import JSON, PYTHON, STRICT, State
-from minipydantic._messages.lines import Invalid, LineError, failure
+from minipydantic._messages.lines import Invalid, Refused
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
 __all__ = ["BUILDERS", "CustomError", "DefaultValidator"]
@@ -61,23 +61,24 @@ class DefaultValidator(Validator):
         if value is UNSET:
             return self.default(state)
         try:
-            return self.inner_validate(value, state)
+            result = self.inner_validate(value, state)
         except PydanticUseDefault:
             default = self.default(state)
             if default is UNSET:
                 raise
             return default
-        except Invalid:
-            if self.on_error == "raise":
-                raise
-            if self.on_error == "omit":
-                raise PydanticOmit from None
-            return self.default(state)
+        if type(result) is not Invalid or self.on_error == "raise":
+            return result
+        if self.on_error == "omit":
+            raise PydanticOmit
+        return self.default(state)
 
     def default(self, state: State) -> Any:
         """Return the default value, a fresh one where it could be changed."""
         if self.factory is not None:
             value = self._make(state)
+            if type(value) is Invalid:
+                return value
         elif self.value is not UNSET:
             value = self.value
             if self.copy:
@@ -93,7 +94,7 @@ class DefaultValidator(Validator):
         if not self.takes_data:
             return state.call(factory)
         if state.data is None or state.incomplete:
-            raise failure("default_factory_not_called", UNSET)
+            return Invalid("default_factory_not_called", UNSET)
         return state.call(factory, dict(state.data))
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
@@ -124,6 +125,8 @@ class ChainValidator(Validator):
         mode, state.mode = state.mode, PYTHON  # what a step returns is a Python object
         try:
             for step in self.steps[1:]:
+                if type(value) is Invalid:
+                    break
                 value = step.validate(value, state)
         finally:
             state.mode = mode
@@ -147,10 +150,9 @@ class LaxOrStrictValidator(Validator):
             return self.strictly.validate(value, state)
         # A smart union would rather have an input that is also strictly valid.
         if state.exactness > STRICT:
-            try:
-                return self.strictly.validate(value, _stricter(state))
-            except Invalid:
-                pass
+            result = self.strictly.validate(value, _stricter(state))
+            if type(result) is not Invalid:
+                return result
             state.floor(STRICT)
         return self.lax.validate(value, state)
 
@@ -215,7 +217,7 @@ class CustomError:
 
     def about(self, value: Any) -> Invalid:
         """The error for an input."""
-        return Invalid([LineError(self.kind, value, self.context or None, self.template)])
+        return Invalid(self.kind, value, self.context or None, self.template)
 
 
 class CustomErrorValidator(Validator):
@@ -230,10 +232,8 @@ class CustomErrorValidator(Validator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return the valid value."""
-        try:
-            return self.inner.validate(value, state)
-        except Invalid:
-            raise self.error.about(value) from None
+        result = self.inner.validate(value, state)
+        return self.error.about(value) if type(result) is Invalid else result
 
 
 class JsonTextValidator(Validator):
@@ -249,7 +249,10 @@ class JsonTextValidator(Validator):
         """Return the parsed document, validated as JSON input."""
         from minipydantic._interp.json_text import parse_input  # noqa: PLC0415  (rare)
 
-        document = parse_input(value, state.allow_partial)
+        try:
+            document = parse_input(value, state.allow_partial)
+        except Refused as refused:
+            return refused.invalid
         if self.inner is None:
             return document
         mode, kind = state.mode, state.input_type
@@ -306,10 +309,10 @@ class DefinitionRefValidator(NamedLater):
             guard = state.guard = set()
         here = (id(value), self.key)
         if here in guard:
-            raise failure("recursion_loop", value)
+            return Invalid("recursion_loop", value)
         depth = len(guard)
         if depth >= MAX_DEPTH:
-            raise failure("recursion_depth_exceeded", value)
+            return Invalid("recursion_depth_exceeded", value)
         guard.add(here)
         try:
             if depth == _DEEP:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
-from minipydantic._messages.lines import LineError
+from minipydantic._messages.lines import Invalid, LineError
 from minipydantic._messages.render import check_context, fill, render, shorten
 from minipydantic._messages.table import MESSAGES
 from minipydantic._sentinels import PydanticUndefined
@@ -46,9 +46,9 @@ class PydanticCustomError(ValueError):
         """The message with its placeholders filled."""
         return fill(self.message_template, self.context)
 
-    def line(self, input: Any) -> LineError:
+    def about(self, input: Any) -> Invalid:
         """This error, about `input`."""
-        return LineError(self.type, input, self.context, self.message_template)
+        return Invalid(self.type, input, self.context, self.message_template)
 
     def __str__(self) -> str:
         return self.message()
@@ -84,9 +84,9 @@ class PydanticKnownError(ValueError):
         """The message."""
         return render(self.type, self.context)
 
-    def line(self, input: Any) -> LineError:
+    def about(self, input: Any) -> Invalid:
         """This error, about `input`."""
-        return LineError(self.type, input, self.context)
+        return Invalid(self.type, input, self.context)
 
     def __str__(self) -> str:
         return self.message()
@@ -101,10 +101,13 @@ class PydanticKnownError(ValueError):
 class ValidationError(ValueError):
     """Everything that is wrong with an input."""
 
-    __slots__ = ("_hide_input", "_json", "_lines", "_title")
+    __slots__ = ("_hide_input", "_json", "_lines", "_title", "invalid")
+
+    invalid: Invalid
+    """What the validators returned."""
 
     _title: str
-    _lines: list[LineError]
+    _lines: list[LineError] | None
     _json: bool
     _hide_input: bool
 
@@ -115,17 +118,19 @@ class ValidationError(ValueError):
         input_type: Literal["python", "json"] = "python",
         hide_input: bool = False,
     ) -> Self:
-        return cls.of(title, [_line(item) for item in line_errors], input_type, hide_input)
+        invalid = Invalid.of([(None, _invalid(item)) for item in line_errors])
+        return cls.of(title, invalid, input_type, hide_input)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()
 
     @classmethod
-    def of(cls, title: str, lines: list[LineError], input_type: str, hide_input: bool) -> Self:
-        """Make an error from lines; they are rendered when somebody looks."""
+    def of(cls, title: str, invalid: Invalid, input_type: str, hide_input: bool) -> Self:
+        """Make an error of what a validator returned; it is rendered when somebody looks."""
         self = super().__new__(cls)
+        self.invalid = invalid
         self._title = title
-        self._lines = lines
+        self._lines = None
         self._json = input_type == "json"
         self._hide_input = hide_input
         return self
@@ -156,10 +161,12 @@ class ValidationError(ValueError):
 
     def error_count(self) -> int:
         """The number of errors."""
-        return len(self._lines)
+        return len(self.line_errors())
 
     def line_errors(self) -> list[LineError]:
-        """The errors as the validators left them."""
+        """The errors one by one, before they are put into words."""
+        if self._lines is None:
+            self._lines = self.invalid.lines()
         return self._lines
 
     def errors(
@@ -174,7 +181,7 @@ class ValidationError(ValueError):
         """
         include_url = include_url and _urls_enabled()
         result = []
-        for line in self._lines:
+        for line in self.line_errors():
             item: dict[str, Any] = {
                 "type": line.kind,
                 "loc": line.location,
@@ -224,11 +231,11 @@ class ValidationError(ValueError):
         return render(line.kind, line.context, json=self._json)
 
     def __str__(self) -> str:
-        count = len(self._lines)
+        count = self.error_count()
         parts = [f"{count} validation error{'' if count == 1 else 's'} for {self._title}"]
         urls = _urls_enabled()
-        for line in self._lines:
-            if line.path:
+        for line in self.line_errors():
+            if line.location:
                 parts.append(".".join(map(_location_text, line.location)))
             details = f"type={line.kind}"
             if not (self._hide_input or line.input is PydanticUndefined):
@@ -256,7 +263,7 @@ class ValidationError(ValueError):
                 "input": line.input,
                 "ctx": line.context or {},
             }
-            for line in self._lines
+            for line in self.line_errors()
         ]
         return (ValidationError.from_exception_data, (self._title, items, kind, self._hide_input))
 
@@ -269,23 +276,22 @@ def _location_text(key: int | str) -> str:
     return f"`{key}`" if isinstance(key, str) and "." in key else str(key)
 
 
-def _line(item: dict[str, Any]) -> LineError:
+def _invalid(item: dict[str, Any]) -> Invalid:
     if not isinstance(item, dict):
         raise TypeError(f"{type(item).__name__!r} object is not an instance of 'dict'")
     kind, value = item["type"], item["input"]
     if isinstance(kind, str):
         context = item.get("ctx")
         check_context(kind, context)
-        line = LineError(kind, value, context or None)
+        invalid = Invalid(kind, value, context or None)
     elif isinstance(kind, PydanticCustomError | PydanticKnownError):
-        line = kind.line(value)
+        invalid = kind.about(value)
     else:
         raise TypeError("`type` should be a `str` or `PydanticCustomError`")
     location = item.get("loc") or ()
     if not isinstance(location, tuple | list):
         raise TypeError("`loc` should be a list or tuple of strings and ints")
-    line.path = [key if isinstance(key, int) else str(key) for key in reversed(location)]
-    return line
+    return invalid.at(*(key if isinstance(key, int) else str(key) for key in location))
 
 
 _urls: bool | None = None

@@ -1,47 +1,98 @@
-"""A single validation error while it travels from the failing value up to the root."""
+"""Validation errors while they travel from the failing values up to the root."""
 
-from typing import Any
+from typing import Any, final
 
-__all__ = ["Invalid", "LineError", "failure"]
+__all__ = ["Invalid", "Key", "LineError", "Parts", "Refused", "failure"]
+
+Key = int | str
+Parts = list[tuple["Key | None", "Invalid"]]
+"""What is wrong with the parts of an input: their keys (`None` for the input itself), and why."""
 
 
 class LineError:
-    """One error: its type, its context, the offending input, and where it was found.
+    """One error, as it is shown: its type, the input, the context, and where it was found.
 
-    `path` is the location in reverse order, so that each container on the way out appends its key.
     `template` is set for custom errors only; built-in types find theirs in the table.
     """
 
-    __slots__ = ("context", "input", "kind", "path", "template")
+    __slots__ = ("context", "input", "kind", "location", "template")
 
     def __init__(
-        self, kind: str, input: Any, context: dict[str, Any] | None, template: str | None = None
+        self,
+        kind: str,
+        input: Any,
+        context: dict[str, Any] | None,
+        template: str | None,
+        location: tuple[Key, ...],
     ) -> None:
         self.kind = kind
         self.input = input
         self.context = context
         self.template = template
-        self.path: list[int | str] = []
-
-    @property
-    def location(self) -> tuple[int | str, ...]:
-        """The path from the root to the value."""
-        return tuple(reversed(self.path))
+        self.location = location
 
 
-class Invalid(Exception):
-    """Raised by a validator whose input is not valid; holds every error below that point."""
+@final
+class Invalid:
+    """What a validator returns for an input that is not valid: why.
 
-    def __init__(self, errors: list[LineError]) -> None:
-        self.errors = errors
+    Either one error about the whole input, or those of its `parts`: a tree as the input is one.
+    Nothing is put together before somebody looks: many errors are caught and forgotten.
+    """
 
-    def at(self, key: int | str) -> "Invalid":
-        """Put `key` before the location of every error."""
-        for error in self.errors:
-            error.path.append(key)
-        return self
+    # PERF: returned, not raised: an exception costs 0.4 us and 0.1 us for each frame it leaves.
+    __slots__ = ("context", "input", "kind", "parts", "template")
+
+    def __init__(
+        self,
+        kind: str,
+        input: Any,
+        context: dict[str, Any] | None = None,
+        template: str | None = None,
+        parts: Parts | None = None,
+    ) -> None:
+        self.kind = kind
+        self.input = input
+        self.context = context
+        self.template = template
+        self.parts = parts
+
+    @classmethod
+    def of(cls, parts: Parts) -> "Invalid":
+        """Put together what is wrong with the parts of an input."""
+        return cls("", None, None, None, parts)
+
+    def at(self, *path: Key) -> "Invalid":
+        """The same as errors of a part: `path` leads from the whole to it."""
+        invalid = self
+        for key in reversed(path):
+            invalid = Invalid.of([(key, invalid)])
+        return invalid
+
+    def lines(self) -> list[LineError]:
+        """The errors in the order of the input, each with its location."""
+        found: list[LineError] = []
+        todo: list[tuple[tuple[Key, ...], Invalid]] = [((), self)]
+        while todo:
+            location, invalid = todo.pop()
+            if invalid.parts is None:
+                kind, context = invalid.kind, invalid.context
+                found.append(LineError(kind, invalid.input, context, invalid.template, location))
+            else:
+                todo += [
+                    (location if key is None else (*location, key), part)
+                    for key, part in reversed(invalid.parts)
+                ]
+        return found
 
 
-def failure(kind: str, input: Any, **context: Any) -> Invalid:
+class Refused(Exception):
+    """Raised by what a validator calls to make it return an `Invalid`."""
+
+    def __init__(self, invalid: Invalid) -> None:
+        self.invalid = invalid
+
+
+def failure(kind: str, input: Any, **context: Any) -> Refused:
     """Make the exception for one error of a built-in type."""
-    return Invalid([LineError(kind, input, context or None)])
+    return Refused(Invalid(kind, input, context or None))
