@@ -164,9 +164,11 @@ class ConfigWrapper:
             raise PydanticUserError(
                 '"Config" and "model_config" cannot be used together', code="config-both"
             )
-        merged.update(prepare_config(own or old_style))
-        for key in [key for key in kwargs if key in CONFIG_KEYS]:
-            merged[key] = kwargs.pop(key)
+        if own or old_style:
+            merged.update(prepare_config(own or old_style))
+        if kwargs:
+            for key in [key for key in kwargs if key in CONFIG_KEYS]:
+                merged[key] = kwargs.pop(key)
         wrapper = cls(merged, check=False)
         if merged.get("validate_by_alias") is False:
             wrapper.core_config(None)  # complains at once

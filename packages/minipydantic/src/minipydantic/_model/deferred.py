@@ -1,16 +1,17 @@
-"""Schema, validator and serializer of a complete class, each built by its first use.
+"""What a class has, but does not need before its first use: built when it is asked for.
 
-A class whose schema is certain to be built holds these descriptors in the place of the three parts
-until they are asked for.
+A class whose schema is certain to be built holds descriptors in the place of core schema, validator
+and serializer. All classes share them.
 """
 
 from _thread import RLock
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from minipydantic._config import ConfigWrapper
 from minipydantic._generics import typevars_map_of
 from minipydantic._hints import own_annotations
-from minipydantic._schema.certain import are_certain_decorators, is_certain_field
+from minipydantic._schema.certain import is_certain_field
 from minipydantic._schema.decorators import NONE
 from minipydantic.plugin._loader import get_plugins
 
@@ -52,6 +53,33 @@ class DeferredPart:
         return next(name for name, value in globals().items() if value is self)
 
 
+class DeferredSignature:
+    """The signature of a model; its instances have none."""
+
+    __slots__ = ("_made",)
+
+    def __init__(self) -> None:
+        self._made: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        if instance is not None:
+            raise AttributeError(f"{owner.__name__!r} object has no attribute '__signature__'")
+        signature = self._made.get(owner)
+        if signature is None:
+            from .signature import model_signature  # noqa: PLC0415
+
+            signature = model_signature(owner)
+            if owner.__pydantic_complete__:
+                self._made[owner] = signature
+        return signature
+
+    def __reduce__(self) -> str:
+        return "SIGNATURE"
+
+
+SIGNATURE = DeferredSignature()
+
+
 def _config_of(cls: Any) -> ConfigWrapper:
     return ConfigWrapper(cls.model_config, check=False)
 
@@ -82,6 +110,7 @@ def _serializer(cls: Any) -> Any:
 
 CORE_SCHEMA = DeferredPart("__pydantic_core_schema__", _core_schema)
 VALIDATOR = DeferredPart("__pydantic_validator__", _validator)
+HANDLERS = DeferredPart("__pydantic_setattr_handlers__", lambda cls: {})
 SERIALIZER = DeferredPart("__pydantic_serializer__", _serializer)
 
 # What may be on or off without making the schema uncertain.
@@ -129,12 +158,17 @@ def can_wait(cls: Any, config: ConfigWrapper) -> bool:
         all(map(is_certain_field, fields.values()))
         and _is_certain_config(cls, config.config_dict)
         and getattr(cls.__get_pydantic_core_schema__, "is_default_hook", False)
-        and (
-            (decorators := cls.__pydantic_decorators__) is NONE
-            or are_certain_decorators(decorators, fields)
-        )
+        and _are_certain_decorators(cls.__pydantic_decorators__, fields)
         and not get_plugins()
     )
+
+
+def _are_certain_decorators(decorators: Any, fields: dict[str, Any]) -> bool:
+    if decorators is NONE:
+        return True
+    from minipydantic._schema.certain_decorators import are_certain  # noqa: PLC0415
+
+    return are_certain(decorators, fields)
 
 
 def _is_certain_config(cls: Any, config: dict[str, Any]) -> bool:

@@ -20,28 +20,29 @@ from minipydantic.warnings import GenericBeforeBaseModelWarning, PydanticDepreca
 
 from . import access
 from .building import complete_computed, complete_model, wait_for
-from .deferred import can_wait, defer
+from .deferred import HANDLERS, SIGNATURE, can_wait, defer
 from .namespace import init_private_attributes, private_attributes
-from .signature import LazySignature, by_name_only, model_signature
+
+_CONCRETE: frozenset[str] = frozenset()
 
 
 class _Body(dict[str, Any]):
     """A class body that notices when a decorated function is replaced."""
 
-    def __setitem__(self, name: str, value: Any) -> None:
-        existing = self.get(name)
-        if (
-            existing is not None
-            and isinstance(existing, DecoratorProxy)
-            and value is not existing
-            and not isinstance(existing.wrapped, property)
-        ):
-            warnings.warn(
-                f"`{name}` overrides an existing Pydantic "
-                f"`{existing.decorator_info.decorator_repr}` decorator",
-                stacklevel=2,
-            )
-        super().__setitem__(name, value)
+    def __setitem__(self, name: str, value: Any, _set: Any = dict.__setitem__) -> None:
+        if name in self:
+            existing = self[name]
+            if (
+                isinstance(existing, DecoratorProxy)
+                and value is not existing
+                and not isinstance(existing.wrapped, property)
+            ):
+                warnings.warn(
+                    f"`{name}` overrides an existing Pydantic "
+                    f"`{existing.decorator_info.decorator_repr}` decorator",
+                    stacklevel=2,
+                )
+        _set(self, name, value)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
@@ -79,28 +80,33 @@ class ModelMetaclass(ABCMeta):
         )
         _prepare_namespace(bases, namespace, config, privates, base_privates, base_class_vars)
         cls: Any = super().__new__(mcs, cls_name, bases, dict(namespace), **kwargs)
-        cls.__pydantic_decorators__ = DecoratorInfos.build(cls)
-        cls.__pydantic_generic_metadata__ = __pydantic_generic_metadata__ or _generic(
-            cls, bases, mcs
-        )
+        if not cls.__abstractmethods__:
+            cls.__abstractmethods__ = _CONCRETE
         cls.__pydantic_complete__ = False
-        init = cls.__init__
-        cls.__pydantic_custom_init__ = not getattr(init, "__pydantic_base_init__", False)
-        cls.__pydantic_post_init__ = "model_post_init" if _has_post_init(cls) else None
+        cls.__pydantic_setattr_handlers__ = HANDLERS
+        cls.__signature__ = SIGNATURE
+        # PERF: most of what follows is as it is for `BaseModel`; a class holds what differs.
+        _set(cls, "__pydantic_decorators__", DecoratorInfos.build(cls))
+        _set(
+            cls,
+            "__pydantic_generic_metadata__",
+            __pydantic_generic_metadata__ or _generic(cls, bases, mcs),
+        )
+        _set(
+            cls,
+            "__pydantic_custom_init__",
+            not getattr(cls.__init__, "__pydantic_base_init__", False),
+        )
+        _set(cls, "__pydantic_post_init__", "model_post_init" if _has_post_init(cls) else None)
         for name, attribute in privates.items():
             attribute.__set_name__(cls, name)
         if __pydantic_reset_parent_namespace__:
-            cls.__pydantic_parent_namespace__ = weaken(caller_namespace(2))
-        parent = unweaken(getattr(cls, "__pydantic_parent_namespace__", None))
+            _set(cls, "__pydantic_parent_namespace__", weaken(caller_namespace(2)))
+        parent = unweaken(cls.__pydantic_parent_namespace__)
         if __pydantic_generic_metadata__ is not None:
             register_parametrization(cls)
         resolver = NsResolver(parent_namespace=parent)
         _set_fields(cls, config, resolver)
-        cls.__signature__ = LazySignature(
-            lambda: model_signature(
-                init, cls.__pydantic_fields__, by_name_only(config), config.extra
-            )
-        )
         if config.defer_build:
             wait_for(cls)
         elif can_wait(cls, config):
@@ -151,10 +157,18 @@ class ModelMetaclass(ABCMeta):
         return getattr(self, "__pydantic_fields__", {})
 
 
+def _set(cls: Any, name: str, value: Any) -> None:
+    """Set an attribute of a class unless it has the same from its bases."""
+    if getattr(cls, name) is not value:
+        type.__setattr__(cls, name, value)
+
+
 def _has_post_init(cls: type[Any]) -> bool:
     """Tell whether a class or a base other than `BaseModel` has a `model_post_init`."""
-    owner = next(base for base in cls.__mro__ if "model_post_init" in base.__dict__)
-    return "__pydantic_is_base__" not in owner.__dict__
+    for base in cls.__mro__:
+        if "model_post_init" in base.__dict__:
+            return "__pydantic_is_base__" not in base.__dict__
+    return False
 
 
 def _inherited(
@@ -180,9 +194,10 @@ def _prepare_namespace(
     base_class_vars: set[str],
 ) -> None:
     """Add to the class body what depends on private attributes and extra fields."""
-    namespace["__class_vars__"] = set(base_class_vars)
-    namespace["__private_attributes__"] = {**base_privates, **privates}
+    if base_class_vars:
+        namespace["__class_vars__"] = base_class_vars
     if privates or base_privates:
+        namespace["__private_attributes__"] = {**base_privates, **privates}
         own = namespace.get("model_post_init")
         if own is not None:
             namespace["model_post_init"] = _post_init(own)
@@ -227,7 +242,10 @@ def _warn_of_generic_before_model(cls: type[Any], mcs: type[ModelMetaclass]) -> 
 
 
 def _generic(cls: Any, bases: tuple[type[Any], ...], mcs: type[ModelMetaclass]) -> Any:
-    inherited = getattr(cls, "__pydantic_generic_metadata__", {}).get("parameters", ())
+    known = cls.__pydantic_generic_metadata__
+    if Generic not in cls.__mro__:
+        return known
+    inherited = known["parameters"]
     parameters = getattr(cls, "__parameters__", None) or inherited
     if parameters:
         _warn_of_generic_before_model(cls, mcs)
@@ -262,7 +280,8 @@ def _set_fields(cls: Any, config: ConfigWrapper, resolver: NsResolver) -> None:
         if unexpected:
             raise _root_error(unexpected[0])
     cls.__pydantic_fields__ = fields
-    cls.__class_vars__.update(class_vars)
+    if class_vars:
+        cls.__class_vars__ = cls.__class_vars__ | class_vars
     for name in class_vars:
         value = cls.__private_attributes__.get(name)
         if value is not None and value.default is not PydanticUndefined:
@@ -278,12 +297,12 @@ def _set_fields(cls: Any, config: ConfigWrapper, resolver: NsResolver) -> None:
                 )
             decorator.info = copy(decorator.info)  # a base has its own configuration
             decorator.info._update_from_config(config, name)
-    cls.__pydantic_computed_fields__ = {
-        name: decorator.info for name, decorator in decorators.computed_fields.items()
-    }
-    complete_computed(cls, resolver, typevars_map_of(cls))
+        if decorators.computed_fields or cls.__pydantic_computed_fields__:
+            cls.__pydantic_computed_fields__ = {
+                name: decorator.info for name, decorator in decorators.computed_fields.items()
+            }
+            complete_computed(cls, resolver, typevars_map_of(cls))
     access.watch_deprecated(cls, fields, cls.__pydantic_computed_fields__)
-    cls.__pydantic_setattr_handlers__ = {}
 
 
 def _root_error(name: str) -> PydanticUserError:

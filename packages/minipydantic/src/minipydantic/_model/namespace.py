@@ -23,6 +23,20 @@ IGNORED_TYPES: tuple[type, ...] = (
 )
 
 
+# What every class body has, and what means something else.
+_NEVER_PRIVATE = frozenset(
+    [
+        "model_config",
+        "Config",
+        "__pydantic_extra__",
+        "__module__",
+        "__qualname__",
+        "__annotations__",
+        "__doc__",
+    ]
+)
+
+
 def private_attributes(
     namespace: dict[str, Any],
     annotations: Mapping[str, Any],
@@ -44,7 +58,7 @@ def private_attributes(
     found: dict[str, ModelPrivateAttr] = {}
     qualname = namespace.get("__qualname__", "")
     for name, value in [*namespace.items()]:
-        if name in ("model_config", "Config", "__pydantic_extra__"):
+        if name in _NEVER_PRIVATE:
             continue
         if (
             isinstance(value, type)
@@ -53,8 +67,6 @@ def private_attributes(
         ):
             continue  # a class inside the class
         if isinstance(value, ignored) or type(value).__module__ == "functools":
-            if name.startswith("__"):
-                continue
             continue
         if isinstance(value, ModelPrivateAttr):
             _check_private_name(name)
@@ -76,7 +88,7 @@ def private_attributes(
             _refuse_bare(name, value, base_fields)
     for name, annotation in annotations.items():
         if (
-            name.startswith("_")
+            name[:1] == "_"
             and not name.startswith("__")
             and name not in found
             and name not in namespace

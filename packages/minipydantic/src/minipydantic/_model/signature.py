@@ -7,6 +7,7 @@ from itertools import islice
 from keyword import iskeyword
 from typing import Any
 
+from minipydantic._config import ConfigWrapper
 from minipydantic.core import PydanticUndefined
 from minipydantic.fields import FieldInfo
 
@@ -111,11 +112,11 @@ def _free_name(init: Any, var_kwargs: Parameter, fields: dict[str, FieldInfo]) -
     return name
 
 
-def model_signature(
-    init: Callable[..., Any], fields: dict[str, FieldInfo], naming: str, extra: str | None
-) -> Signature:
+def model_signature(cls: Any) -> Signature:
     """Return the signature of a model."""
-    return Signature([*_of_fields(init, fields, naming, extra).values()], return_annotation=None)
+    config = ConfigWrapper(cls.model_config, check=False)
+    fields = _of_fields(cls.__init__, cls.__pydantic_fields__, by_name_only(config), config.extra)
+    return Signature([*fields.values()], return_annotation=None)
 
 
 def dataclass_signature(

@@ -10,23 +10,14 @@ import collections.abc
 import sys
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import EnumMeta
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, TypeVar
 
-import annotated_types as at
-
-from minipydantic import _hints
 from minipydantic._field_options import CONSTRAINTS
-from minipydantic.core import PydanticUndefined
-from minipydantic.errors import PydanticUserError
-
-from . import signatures
 
 if TYPE_CHECKING:
     from minipydantic.fields import FieldInfo
-
-    from .decorators import Decorator, DecoratorInfos
 
 _HOOKS = ("__get_pydantic_core_schema__", "__get_validators__")
 _SINGLE: frozenset[Any] = frozenset(
@@ -57,6 +48,8 @@ _ORIGINS: frozenset[Any] = frozenset(
     ]
 )
 _SIZED = frozenset([str, bytes, list, dict, set, frozenset, tuple])
+_BOUNDS = {"Gt": "gt", "Ge": "ge", "Lt": "lt", "Le": "le"}
+_LENGTHS = {"MinLen": "min_length", "MaxLen": "max_length"}
 _LIMITS: dict[Any, tuple[type, ...]] = {int: (int,), float: (int, float)}
 _LITERALS = (str, int, bytes, bool, type(None))
 
@@ -127,18 +120,15 @@ _BY_FORM: dict[Any, Callable[[Any], bool]] = {
 def is_fit(marker: Any, annotation: Any) -> bool:
     """Tell whether a marker is a constraint that the type has, with a value that fits it."""
     kind = type(marker)
-    if kind is at.MinLen or kind is at.MaxLen:
-        limit = marker.min_length if kind is at.MinLen else marker.max_length
-        sized = _bare(annotation)
-        return getattr(sized, "__origin__", sized) in _SIZED and type(limit) is int and limit >= 0
-    if kind in (at.Gt, at.Ge, at.Lt, at.Le):
-        (limit,) = vars(marker).values() if hasattr(marker, "__dict__") else _slots(marker)
-        return type(limit) in _LIMITS.get(_bare(annotation), ())
+    if kind.__module__ == "annotated_types":
+        if kind.__name__ in _LENGTHS:
+            limit, sized = getattr(marker, _LENGTHS[kind.__name__]), _bare(annotation)
+            sized = getattr(sized, "__origin__", sized)
+            return sized in _SIZED and type(limit) is int and limit >= 0
+        if kind.__name__ in _BOUNDS:
+            limit = getattr(marker, _BOUNDS[kind.__name__])
+            return type(limit) in _LIMITS.get(_bare(annotation), ())
     return hasattr(marker, "_attributes_set") and _only_constrains(marker, annotation)
-
-
-def _slots(marker: Any) -> list[Any]:
-    return [getattr(marker, name) for name in marker.__slots__]
 
 
 def _bare(annotation: Any) -> Any:
@@ -175,55 +165,3 @@ def is_certain_field(field: "FieldInfo") -> bool:
         and (field.exclude_if is None or callable(field.exclude_if))
         and all(is_fit(marker, field.annotation) for marker in field.metadata)
     )
-
-
-def are_certain_decorators(decorators: "DecoratorInfos", names: Iterable[str]) -> bool:
-    """Tell whether decorated functions are certain to become part of a schema.
-
-    Args:
-        decorators: The functions; the computed fields among them know what they return.
-        names: The fields.
-    """
-    if decorators.validators or decorators.root_validators:
-        return False
-    known = {*names, *decorators.computed_fields, "*"}
-    try:
-        return (
-            all(_is_certain_validator(d, known) for d in decorators.field_validators.values())
-            and all(_is_certain_serializer(d, known) for d in decorators.field_serializers.values())
-            and all(map(_is_certain_model_validator, decorators.model_validators.values()))
-            and all(map(_is_certain_model_serializer, decorators.model_serializers.values()))
-            and all(is_certain(d.info.return_type) for d in decorators.computed_fields.values())
-        )
-    except PydanticUserError:  # a function takes too few or too many arguments
-        return False
-
-
-def _is_certain_validator(decorator: "Decorator[Any]", known: set[str]) -> bool:
-    info = decorator.info
-    signatures.validator_takes_info(decorator.func, info.mode)
-    given = info.json_schema_input_type
-    return known.issuperset(info.fields) and (given is PydanticUndefined or is_certain(given))
-
-
-def _is_certain_serializer(decorator: "Decorator[Any]", known: set[str]) -> bool:
-    signatures.field_serializer_traits(decorator.func, decorator.info.mode)
-    return known.issuperset(decorator.info.fields) and _returns_certain(decorator)
-
-
-def _is_certain_model_validator(decorator: "Decorator[Any]") -> bool:
-    signatures.validator_takes_info(decorator.func, decorator.info.mode, "model")
-    return True
-
-
-def _is_certain_model_serializer(decorator: "Decorator[Any]") -> bool:
-    signatures.model_serializer_takes_info(decorator.func, decorator.info.mode)
-    return _returns_certain(decorator)
-
-
-def _returns_certain(decorator: "Decorator[Any]") -> bool:
-    declared = decorator.info.return_type
-    if declared is PydanticUndefined:
-        annotations = getattr(_hints.unwrap(decorator.func), "__annotations__", None)
-        declared = {"return": Any, **(annotations or {})}["return"]
-    return is_certain(type(None) if declared is None else declared)

@@ -1,7 +1,8 @@
 """The decorated functions of a class, collected over its bases."""
 
+from abc import ABC
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from minipydantic._decorator_proxy import DecoratorProxy
 from minipydantic.core import PydanticUndefined
@@ -169,13 +170,11 @@ class DecoratorInfos:
             mro: The class and its bases; a typed dictionary does not know its own.
             replace_wrapped_methods: Put the undecorated functions back into the class.
         """
-        own = {
-            name: value for name, value in vars(owner).items() if isinstance(value, DecoratorProxy)
-        }
+        own = _proxies(owner)
         inherited = [
             found
             for base in reversed((mro or owner.__mro__)[1:])
-            if not (found := cls._of_base(base)).is_empty
+            if base not in _UNDECORATED and not (found := cls._of_base(base)).is_empty
         ]
         if not own and not inherited:
             return NONE
@@ -199,10 +198,9 @@ class DecoratorInfos:
         if found is not None:
             return found
         infos = NONE
-        for name, value in vars(base).items():
-            if isinstance(value, DecoratorProxy):
-                infos = cls() if infos is NONE else infos
-                infos._add(base, name, value)
+        for name, proxy in _proxies(base).items():
+            infos = cls() if infos is NONE else infos
+            infos._add(base, name, proxy)
         return infos
 
     def _add(self, owner: type[Any], name: str, proxy: DecoratorProxy[Any]) -> None:
@@ -225,5 +223,11 @@ class DecoratorInfos:
                 other_table.pop(name, None)
 
 
+def _proxies(owner: type[Any]) -> dict[str, DecoratorProxy[Any]]:
+    return {name: value for name, value in vars(owner).items() if isinstance(value, DecoratorProxy)}
+
+
 NONE = DecoratorInfos()
 """Shared by all classes without decorated functions."""
+# PERF: looking through them takes longer than all else, and finds nothing.
+_UNDECORATED = frozenset([object, Generic, Protocol, ABC])
