@@ -31,7 +31,7 @@ Write = Callable[[Any, State], Any]
 class SequenceNode(Node):
     """The common part of everything that is an array in JSON and has one item schema."""
 
-    __slots__ = ("_type", "filter", "items")
+    __slots__ = ("accepted", "filter", "items")
 
     def __init__(
         self, label: str, accepted: type, items: Node, filtered: Filter = NO_FILTER
@@ -39,14 +39,17 @@ class SequenceNode(Node):
         super().__init__(f"{label}[{items.name}]")
         self.items = items
         self.filter = filtered
-        self._type = accepted
+        self.accepted = accepted
+
+    def parts(self) -> Sequence[Node]:
+        return (self.items,)
 
     def retries_lax(self) -> bool:
         return self.items.retries_lax()
 
     def accepts(self, value: object) -> bool:
         """Tell whether `value` is of the kind."""
-        return isinstance(value, self._type)
+        return isinstance(value, self.accepted)
 
     def unfiltered(self, state: State) -> bool:
         """Tell whether every item is wanted."""
@@ -227,7 +230,7 @@ class SerializationIterator:
 class TupleNode(SequenceNode):
     """Tuples: one schema per position, one of which may repeat."""
 
-    __slots__ = ("_positions", "_variadic")
+    __slots__ = ("positions", "variadic")
 
     kind = "Tuple"
     noun = "tuple"
@@ -241,19 +244,23 @@ class TupleNode(SequenceNode):
         if variadic is not None:
             names.insert(variadic + 1, "...")
         self.name = f"tuple[{', '.join(names)}]"
-        self._positions = positions
-        self._variadic = variadic
+        self.positions = positions
+        self.variadic = variadic
+
+    def parts(self) -> Sequence[Node]:
+        return self.positions
 
     def retries_lax(self) -> bool:
-        return any(node.retries_lax() for node in self._positions)
+        return any(node.retries_lax() for node in self.positions)
 
     @property
-    def _uniform(self) -> bool:
-        return self._variadic == 0 and len(self._positions) == 1
+    def is_uniform(self) -> bool:
+        """Whether there is one schema for any number of items."""
+        return self.variadic == 0 and len(self.positions) == 1
 
     def _nodes(self, length: int, state: State) -> list[Node]:
         """Return the node of each of `length` items; a surplus item goes by inference."""
-        positions, variadic = self._positions, self._variadic
+        positions, variadic = self.positions, self.variadic
         if variadic is not None:
             after = len(positions) - variadic - 1
             repeats = length - variadic - after
@@ -265,8 +272,8 @@ class TupleNode(SequenceNode):
 
     def _check_length(self, length: int, state: State) -> None:
         """Complain about surplus and missing items."""
-        expected = len(self._positions)
-        if self._variadic is not None or length == expected:
+        expected = len(self.positions)
+        if self.variadic is not None or length == expected:
             return
         amount = "extra" if length > expected else "too few"
         problem = PydanticSerializationUnexpectedValue(
@@ -305,17 +312,17 @@ class TupleNode(SequenceNode):
     def python(self, value: Any, state: State) -> Any:
         if not isinstance(value, tuple):
             return self.other_python(value, state)
-        if self._uniform:
+        if self.is_uniform:
             return tuple(self.python_items(value, state))
         return tuple(self._each(value, state, "python"))
 
     def jsonable(self, value: Any, state: State) -> Any:
-        if self._uniform or not isinstance(value, tuple):
+        if self.is_uniform or not isinstance(value, tuple):
             return super().jsonable(value, state)
         return self._each(value, state, "jsonable")
 
     def text(self, value: Any, state: State) -> str:
-        if self._uniform or not isinstance(value, tuple):
+        if self.is_uniform or not isinstance(value, tuple):
             return super().text(value, state)
         return f"[{','.join(self._each(value, state, 'text'))}]"
 
@@ -344,7 +351,7 @@ class NamedTupleNode(TupleNode):
         self._class = cls
 
     def _each(self, value: tuple[Any, ...], state: State, target: str) -> list[Any]:
-        expected = len(self._positions)
+        expected = len(self.positions)
         if len(value) > expected:  # what has no field is left out
             self._check_length(len(value), state)
             value = value[:expected]
@@ -387,7 +394,7 @@ ORDERED_DICT = MappingKind(OrderedDict, OrderedDict)
 class MappingNode(Node):
     """Dicts and their relatives."""
 
-    __slots__ = ("_accepted", "_make", "_plain_keys", "filter", "keys", "values")
+    __slots__ = ("_plain_keys", "filter", "keys", "mapping", "values")
 
     kind = "Dict"
 
@@ -403,14 +410,16 @@ class MappingNode(Node):
         self.keys = keys
         self.values = values
         self.filter = filtered
-        self._accepted = mapping.accepted
-        self._make = mapping.make
+        self.mapping = mapping
         # PERF: a node that lets exact strings pass does so for keys as well
         self._plain_keys = str in keys.identity
 
+    def parts(self) -> Sequence[Node]:
+        return (self.keys, self.values)
+
     def accepts(self, value: object) -> bool:
         """Tell whether `value` is of the kind."""
-        return isinstance(value, self._accepted)
+        return isinstance(value, self.mapping.accepted)
 
     def items_of(self, value: Any) -> Iterable[tuple[Any, Any]]:
         """Return the pairs to serialise."""
@@ -443,9 +452,9 @@ class MappingNode(Node):
             return self.other_python(value, state)
         keys, values, types = self.keys, self.values.acting(state), self.values.identity
         if not self._unfiltered(state):
-            return self._make(dict(self._written(value, state, keys.python, values.python)))
+            return self.mapping.make(dict(self._written(value, state, keys.python, values.python)))
         key_types = keys.identity
-        return self._make(
+        return self.mapping.make(
             {
                 (key if type(key) in key_types else keys.python(key, state)): (
                     item if type(item) in types else values.python(item, state)

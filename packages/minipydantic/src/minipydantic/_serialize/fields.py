@@ -82,6 +82,7 @@ class RecordNode(Node):
         extras: The node of items without a field; `None` to leave them out.
         inline: Whether extra items stand among the others, as in a typed dict.
         runs_user_code: Whether writing a field can call a user's function.
+        is_conditional: Whether a function of the user's may leave fields out.
         names: All names, of fields that are written and of others, in order.
     """
 
@@ -92,6 +93,7 @@ class RecordNode(Node):
         "extras",
         "fields",
         "inline",
+        "is_conditional",
         "label",
         "names",
         "required",
@@ -113,11 +115,13 @@ class RecordNode(Node):
         extras: Node | None = None,
         inline: bool = True,
         runs_user_code: bool = False,
+        is_conditional: bool = False,
         names: Sequence[str] = (),
     ) -> None:
         super().__init__(name)
         self.names = names
         self.runs_user_code = runs_user_code
+        self.is_conditional = is_conditional
         self.inline = inline
         self.fields = {field.name: field for field in fields}
         self.excluded = frozenset(excluded)
@@ -126,6 +130,10 @@ class RecordNode(Node):
         self.label = "dict"
         self.required = [name for name, field in self.fields.items() if field.required]
         self._plans: dict[tuple[str, bool | None], Plan] = {}
+
+    def parts(self) -> Sequence[Node]:
+        fields = [*self.fields.values(), *self.computed]
+        return [*(field.node for field in fields), *([self.extras] if self.extras else [])]
 
     def _plan(self, target: str, by_alias: bool | None) -> Plan:
         """Return the items of the plain pass: output key, node, what passes directly, condition."""

@@ -286,40 +286,40 @@ class WrapFunctionNode(FunctionNode):
 class ToStringNode(Node):
     """`str()` of the value."""
 
-    __slots__ = ("_when_used",)
+    __slots__ = ("when_used",)
 
     kind = "ToString"
 
     def __init__(self, when_used: str) -> None:
         super().__init__("to-string")
-        self._when_used = when_used
+        self.when_used = when_used
 
     def render(self, value: Any) -> str:
         """Return the text."""
         return str(value)
 
     def python(self, value: Any, state: State) -> Any:
-        if applies(self._when_used, value, for_json=False):
+        if applies(self.when_used, value, for_json=False):
             return self.render(value)
         return value
 
     def jsonable(self, value: Any, state: State) -> Any:
-        if applies(self._when_used, value, for_json=True):
+        if applies(self.when_used, value, for_json=True):
             return self.render(value)
         return state.infer.jsonable(value, state)
 
     def text(self, value: Any, state: State) -> str:
-        if applies(self._when_used, value, for_json=True):
+        if applies(self.when_used, value, for_json=True):
             return write_str(self.render(value))
         return state.infer.text(value, state)
 
     def key(self, value: Any, state: State) -> str:
-        if applies(self._when_used, value, for_json=True):
+        if applies(self.when_used, value, for_json=True):
             return self.render(value)
         return "None"
 
     def describe(self) -> str:
-        return f"when_used:{self._when_used}"
+        return f"when_used:{self.when_used}"
 
 
 class FormatNode(ToStringNode):
@@ -349,4 +349,4 @@ class FormatNode(ToStringNode):
             raise TextError(str(error)) from None
 
     def describe(self) -> str:
-        return f'formatting_string:"{self._format}",when_used:{self._when_used}'
+        return f'formatting_string:"{self._format}",when_used:{self.when_used}'

@@ -1,16 +1,19 @@
 """Nodes for models, root models and dataclasses."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from minipydantic._codegen.serialize import compile_record
+from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING as ALL_CALLS
 from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import LAX, STRICT, State
 
 __all__ = ["DataclassNode", "ModelNode", "RootModelNode"]
 
-CALLS_BEFORE_COMPILING = 20  # PERF: compiling costs about as much as 100 interpreted calls
+# PERF: compiling costs about as much as 100 interpreted calls
+CALLS_BEFORE_COMPILING: float = 20
+if ALL_CALLS < 20:  # as the environment says: never (-1), or sooner
+    CALLS_BEFORE_COMPILING = ALL_CALLS if ALL_CALLS >= 0 else float("inf")
 
 
 class ClassNode(Node):
@@ -23,6 +26,7 @@ class ClassNode(Node):
     __slots__ = ("cls", "polymorphic")
 
     lax_retry = True
+    has_class = True
 
     def __init__(self, cls: type, name: str, polymorphic: bool) -> None:
         super().__init__(name)
@@ -60,6 +64,9 @@ class RootModelNode(ClassNode):
     def __init__(self, cls: type, name: str, polymorphic: bool, root: Node) -> None:
         super().__init__(cls, name, polymorphic)
         self.root = root
+
+    def parts(self) -> Sequence[Node]:
+        return (self.root,)
 
     def _write(self, value: Any, state: State, target: str) -> Any:
         if type(value) is not self.cls:
@@ -112,7 +119,7 @@ class ModelNode(ClassNode):
         self.has_extras = has_extras
         self.sources: dict[str, str] = {}
         self._calls = dict.fromkeys(("python", "jsonable", "text"), 0)
-        simple = not (record.runs_user_code or record.computed or has_extras or record.extras)
+        simple = not (record.is_conditional or record.computed)
         if simple and record.fields and cls.__dictoffset__:
             self.python = self._first_python  # type: ignore[method-assign]
             self.jsonable = self._first_jsonable  # type: ignore[method-assign]
@@ -122,13 +129,17 @@ class ModelNode(ClassNode):
             self.jsonable = self.interpret_jsonable  # type: ignore[method-assign]
             self.text = self.interpret_text  # type: ignore[method-assign]
 
+    def parts(self) -> Sequence[Node]:
+        return (self.record,)
+
     def _count(self, target: str, interpret: Callable[[Any, State], Any]) -> None:
         """Count a call that was interpreted, and when it was one of many generate code."""
         self._calls[target] += 1
         if self._calls[target] >= CALLS_BEFORE_COMPILING:
-            record = self.record
+            from minipydantic._codegen.serialize import compile_record  # noqa: PLC0415 - when used
+
             function, source = compile_record(
-                target, self.cls, record.names, record.fields, interpret
+                target, self.cls, self.record, interpret, has_extras=self.has_extras
             )
             self.sources[target] = source
             setattr(self, target, function)  # one store: other threads see the old or the new

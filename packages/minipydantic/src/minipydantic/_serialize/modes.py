@@ -3,14 +3,13 @@
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from math import isfinite
 from typing import Any, NamedTuple
 
 from minipydantic._serialize.errors import TextError
 from minipydantic._serialize.jsontext import write_float
 from minipydantic._signals import SchemaError
 
-__all__ = ["DEFAULT_MODES", "Modes"]
+__all__ = ["DEFAULT_MODES", "Modes", "iso_datetime", "iso_duration", "iso_time"]
 
 
 class Modes(NamedTuple):
@@ -110,8 +109,9 @@ class Modes(NamedTuple):
 
     def float_json(self, value: float) -> str:
         """Return a float as JSON text, also one that JSON has no notation for."""
-        if isfinite(value):
-            return write_float(value)
+        text = float.__repr__(value)
+        if "n" not in text:  # neither nan nor inf
+            return text if "e-0" not in text else write_float(value)
         if self.inf_nan == "null":
             return "null"
         name = "NaN" if value != value else ("Infinity" if value > 0 else "-Infinity")

@@ -1,6 +1,6 @@
 """The base of all serializer nodes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from minipydantic._serialize.state import State
@@ -27,6 +27,8 @@ class Node:
         writers: For an exact type, a function that writes its JSON text and cannot fail a check.
             Containers use these three to spare themselves a call per item.
         lax_retry: Whether a union tries this member again without insisting on the exact class.
+        infers: Whether `Inference` does the work.
+        has_class: Whether the node stands for the instances of one class, `cls`.
     """
 
     __slots__ = ("identity", "json_identity", "name", "writers")
@@ -38,6 +40,7 @@ class Node:
     writers: Writers
     lax_retry: ClassVar[bool] = False
     infers: ClassVar[bool] = False
+    has_class: ClassVar[bool] = False
 
     def acting(self, state: State) -> "Node | Inference":
         """Return what writes the values: the node, or the inference that it stands for.
@@ -67,6 +70,14 @@ class Node:
     def key(self, value: Any, state: State) -> str:
         """Return `value` as the key of a JSON object."""
         raise NotImplementedError
+
+    def undelegated(self) -> "Node":
+        """Return the node that does the work of this one."""
+        return self
+
+    def parts(self) -> "Sequence[Node]":
+        """Return the nodes that write what is inside the values."""
+        return ()
 
     def retries_lax(self) -> bool:
         """Tell whether a lax second attempt can end differently from the strict one."""

@@ -72,6 +72,7 @@ def _record(
         _extras(builder, schema),
         inline,
         runs_user_code=conditional or len(builder.functions) > functions,
+        is_conditional=conditional,
         names=[name for name, _, _ in fields],
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from minipydantic._serialize.errors import PydanticSerializationUnexpectedValue
 from minipydantic._serialize.jsontext import display_float, write_float, write_int, write_str
-from minipydantic._serialize.modes import Modes, iso_datetime
+from minipydantic._serialize.modes import Modes, iso_datetime, iso_duration, iso_time
 from minipydantic._serialize.node import NO_TYPES, NO_WRITERS, Node, Writers, type_set
 from minipydantic._serialize.state import STRICT, State
 from minipydantic._url.values import MultiHostUrl, Url
@@ -28,10 +28,11 @@ class ScalarNode(Node):
         to_jsonable: Makes the JSON-able object.
         to_text: Makes the JSON text.
         to_key: Makes the object key; without it a key goes by inference, as a mismatch.
-        exact: What JSON-ready means here, see `Node`.
+        quotes: Whether the JSON text is the JSON-able object in quotes, with nothing to escape.
+        json_identity: See `Node`, as for `writers`.
     """
 
-    __slots__ = ("_jsonable", "_key", "_label", "_refused", "_text", "_types")
+    __slots__ = ("_key", "_label", "_refused", "accepted", "quotes", "to_jsonable", "to_text")
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class ScalarNode(Node):
         to_key: Rendering | None,
         *,
         refused: tuple[type, ...] = (),
+        quotes: bool = False,
         json_identity: type_set = NO_TYPES,
         writers: Writers = NO_WRITERS,
     ) -> None:
@@ -49,16 +51,17 @@ class ScalarNode(Node):
         self.identity = frozenset(types)
         self.json_identity = json_identity
         self.writers = writers
-        self._types = types
+        self.accepted = types
         self._refused = refused
-        self._jsonable = to_jsonable
-        self._text = to_text
+        self.quotes = quotes
+        self.to_jsonable = to_jsonable
+        self.to_text = to_text
         self._key = to_key
         self._label = name.title().replace("-", "")
 
     def accepts(self, value: object) -> bool:
         """Tell whether `value` is of the kind."""
-        return isinstance(value, self._types) and not isinstance(value, self._refused)
+        return isinstance(value, self.accepted) and not isinstance(value, self._refused)
 
     def for_inference(self) -> "ScalarNode":
         """Return the node that writes a value whose type is settled."""
@@ -69,11 +72,11 @@ class ScalarNode(Node):
 
     def jsonable(self, value: Any, state: State) -> Any:
         if self.accepts(value):
-            return self._jsonable(value)
+            return self.to_jsonable(value)
         return self.other_jsonable(value, state)
 
     def text(self, value: Any, state: State) -> str:
-        return self._text(value) if self.accepts(value) else self.other_text(value, state)
+        return self.to_text(value) if self.accepts(value) else self.other_text(value, state)
 
     def key(self, value: Any, state: State) -> str:
         if self._key is not None and self.accepts(value):
@@ -92,10 +95,10 @@ class ExactNode(ScalarNode):
     lax_retry = True
 
     def accepts(self, value: object) -> bool:
-        return isinstance(value, self._types)
+        return isinstance(value, self.accepted)
 
     def for_inference(self) -> ScalarNode:
-        return ScalarNode(self.name, self._types, self._jsonable, self._text, self._key)
+        return ScalarNode(self.name, self.accepted, self.to_jsonable, self.to_text, self._key)
 
     def _check(self, value: object, state: State) -> None:
         if state.check == STRICT and type(value) not in self.identity and self.accepts(value):
@@ -131,7 +134,7 @@ class FloatNode(ExactNode):
             if is_number:
                 return super().text(value, state)
             if hasattr(value, "__float__") and not isinstance(value, type):
-                return str(self._text(float(value)))
+                return str(self.to_text(float(value)))
         except OverflowError:  # an integer beyond the range of floats
             pass
         return self.other_text(value, state)
@@ -228,12 +231,20 @@ def _none(modes: Modes) -> ScalarNode:
     )  # fmt: skip
 
 
+_ISO: dict[type, Rendering] = {
+    date: lambda value: value.isoformat(),
+    datetime: iso_datetime,
+    time: iso_time,
+    timedelta: iso_duration,
+}
+
+
 def _temporal(
     name: str, kind: type, render: str, modes: Modes, refused: tuple[type, ...] = ()
 ) -> ScalarNode:
+    if modes.temporal == (modes.duration if kind is timedelta else "iso8601") == "iso8601":
+        return _quotable(name, kind, _ISO[kind], refused)
     rendered = getattr(modes, render)
-    if render == "datetime_value" and modes.temporal == "iso8601":
-        rendered = iso_datetime  # PERF: the usual case, without asking for the mode each time
 
     def text(value: Any) -> str:
         result = rendered(value)
@@ -245,10 +256,21 @@ def _temporal(
     return ScalarNode(name, (kind,), rendered, text, key, refused=refused, writers={kind: text})
 
 
-def _plain_text(name: str, kind: type, escape: bool = False, keys: bool = True) -> ScalarNode:
-    """Make the node of a type whose `str()` is its JSON form."""
-    text: Rendering = (lambda value: write_str(str(value))) if escape else _quoted(str)
-    return ScalarNode(name, (kind,), str, text, str if keys else None, writers={kind: text})
+def _quotable(
+    name: str, kind: type, render: Rendering, refused: tuple[type, ...] = ()
+) -> ScalarNode:
+    """Make the node of a type whose JSON form is text without anything to escape."""
+    text = _quoted(render)
+    return ScalarNode(
+        name, (kind,), render, text, render, refused=refused, quotes=True, writers={kind: text}
+    )
+
+
+def _url(name: str, kind: type) -> ScalarNode:
+    def text(value: Any) -> str:
+        return write_str(str(value))
+
+    return ScalarNode(name, (kind,), str, text, str, writers={kind: text})
 
 
 def _complex(modes: Modes) -> ScalarNode:
@@ -271,14 +293,14 @@ _MAKERS: dict[str, Callable[[Modes], ScalarNode]] = {
     "str": _str,
     "bytes": _bytes,
     "bytearray": _bytearray,  # not a schema type: for inference
-    "decimal": lambda modes: _plain_text("decimal", Decimal),
+    "decimal": lambda modes: _quotable("decimal", Decimal, str),
     "date": partial(_temporal, "date", date, "date_value", refused=(datetime,)),
     "datetime": partial(_temporal, "datetime", datetime, "datetime_value"),
     "time": partial(_temporal, "time", time, "time_value"),
     "timedelta": partial(_temporal, "timedelta", timedelta, "timedelta_value"),
-    "uuid": lambda modes: _plain_text("uuid", UUID),
-    "url": lambda modes: _plain_text("url", Url, escape=True),
-    "multi-host-url": lambda modes: _plain_text("multi-host-url", MultiHostUrl, escape=True),
+    "uuid": lambda modes: _quotable("uuid", UUID, str),
+    "url": lambda modes: _url("url", Url),
+    "multi-host-url": lambda modes: _url("multi-host-url", MultiHostUrl),
     "complex": _complex,
     "fraction": _fraction,
 }

@@ -197,7 +197,8 @@ class SchemaSerializer:
         Raises:
             PydanticSerializationError: A value cannot be serialised, or a user function failed.
         """
-        state = self._infer.python_state() if mode != "json" else self._infer.json_state()
+        to_json = mode == "json"
+        state = self._infer.json_state() if to_json else self._infer.python_state()
         node: Node = self.root_node
         if by_alias is not None:
             state.by_alias = by_alias
@@ -206,12 +207,11 @@ class SchemaSerializer:
             _configure(state, options, "SchemaSerializer.to_python")
             node = _root(node, state)
         try:
-            if mode == "python":
-                result = node.python(value, state)
-            elif mode == "json":
+            if to_json:
                 result = node.jsonable(value, state)
             else:
-                state.mode = mode
+                if mode != "python":
+                    state.mode = mode
                 result = node.python(value, state)
         except RecursionError:
             raise ValueError(_TOO_DEEP) from None

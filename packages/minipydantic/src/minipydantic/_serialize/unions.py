@@ -1,6 +1,6 @@
 """Nodes for unions: the member that fits the value writes it."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from minipydantic._serialize.errors import (
@@ -11,14 +11,18 @@ from minipydantic._serialize.errors import (
 )
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import LAX, STRICT, State
+from minipydantic._serialize.wrappers import ReferenceNode
 
 __all__ = ["TaggedUnionNode", "UnionNode"]
 
 _NO_TAG: Any = object()
 
 
+_Members = Sequence[tuple[int, Node]]  # with their places in the union
+
+
 def _attempt(
-    members: Iterable[Node], value: Any, state: State, target: str
+    members: _Members, value: Any, state: State, target: str
 ) -> tuple[bool, Any, list[PydanticSerializationUnexpectedValue]]:
     """Let `members` try in order: all of them strictly, then those that can relax.
 
@@ -26,54 +30,87 @@ def _attempt(
         Whether one succeeded, its result, and what the strict attempts complained about.
     """
     place = state.check, state.include, state.exclude, state.model, state.field_name
-    _, include, exclude, model, field_name = place
-    problems: list[PydanticSerializationUnexpectedValue] = []
-    members = list(members)
-    relaxes = state.check != STRICT and any(node.retries_lax() for node in members)
-    levels = (STRICT, LAX) if relaxes else (STRICT,)
+    check, include, exclude, model, field_name = place
+    problems: dict[int, PydanticSerializationUnexpectedValue] = {}
     try:
-        for level in levels:
-            for node in members:
+        for level in (STRICT, LAX):
+            for index, node in members:
                 state.check = level
                 try:
-                    return True, getattr(node, target)(value, state), problems
+                    return True, getattr(node, target)(value, state), []
                 except PydanticSerializationUnexpectedValue as problem:
-                    if level == STRICT:
-                        problems.append(problem)
+                    problems.setdefault(index, problem)
                 except (DepthError, RecursionError):  # again for every level, it would never end
                     raise
                 except Exception as error:  # the next member may do better than a failing function
                     if isinstance(error.__cause__, RecursionError):
                         raise
-                    if level == STRICT:
-                        kind = type(error)
-                        if kind is TextError:
-                            kind = PydanticSerializationError
-                        message = f"{kind.__name__}: {error}"
-                        problems.append(PydanticSerializationUnexpectedValue(message))
+                    kind = type(error)
+                    if kind is TextError:
+                        kind = PydanticSerializationError
+                    message = f"{kind.__name__}: {error}"
+                    problems.setdefault(index, PydanticSerializationUnexpectedValue(message))
                 state.include, state.exclude = include, exclude
                 state.model, state.field_name = model, field_name
+            if check == STRICT or not any(node.retries_lax() for _, node in members):
+                break
+            members = sorted(members, key=_place)
     finally:
         state.check, state.include, state.exclude, state.model, state.field_name = place
-    return False, None, problems
+    return False, None, [problems[index] for index in sorted(problems)]
+
+
+def _place(member: tuple[int, Node]) -> int:
+    return member[0]
 
 
 class UnionNode(Node):
-    """A union whose members are tried in order."""
+    """A union whose members are tried in order.
 
-    __slots__ = ("members",)
+    PERF: The member for the value's own class is tried first where those before it refuse other
+    classes anyway: 1 us for each exception that need not be made.
+    """
+
+    __slots__ = ("_members", "_own", "members")
 
     kind = "Union"
 
     def __init__(self, members: Sequence[Node]) -> None:
         super().__init__(f"Union[{', '.join([node.name for node in members])}]")
         self.members = members
+        self._members: _Members = list(enumerate(members))
+        self._own: dict[type, _Members] | None = None
+
+    def _by_class(self) -> dict[type, _Members]:
+        """Return for classes that have a member of their own the members, that one first."""
+        found: dict[type, _Members] = {}
+        others: list[type | tuple[type, ...]] = []  # what members without a class accept
+        for index, node in self._members:
+            acting = node.undelegated()
+            if isinstance(acting, ReferenceNode):
+                acting = acting.target.undelegated()
+            if acting.has_class:
+                cls: type = acting.cls  # type: ignore[attr-defined]
+                if not any(issubclass(cls, accepted) for accepted in others):
+                    rest = [member for member in self._members if member[0] != index]
+                    found.setdefault(cls, [(index, node), *rest])
+            elif (accepted := getattr(acting, "accepted", None)) is not None:
+                others.append(accepted)
+            else:
+                break
+        return found
+
+    def parts(self) -> Sequence[Node]:
+        return self.members
 
     def retries_lax(self) -> bool:
         return any(node.retries_lax() for node in self.members)
 
     def _write(self, value: Any, state: State, target: str) -> Any:
-        done, result, problems = _attempt(self.members, value, state, target)
+        if self._own is None:  # not before all references are connected
+            self._own = self._by_class()
+        members = self._own.get(type(value), self._members)
+        done, result, problems = _attempt(members, value, state, target)
         if done:
             return result
         return self._give_up(problems, value, state, target)
@@ -152,7 +189,7 @@ class TaggedUnionNode(UnionNode):
         except TypeError:  # an unhashable tag
             node = None
         if node is not None:
-            done, result, problems = _attempt([node], value, state, target)
+            done, result, problems = _attempt([(0, node)], value, state, target)
         else:
             if not state.check and value is not None:
                 state.warn(
@@ -164,7 +201,7 @@ class TaggedUnionNode(UnionNode):
                         value,
                     )
                 )
-            done, result, problems = _attempt(self.members, value, state, target)
+            done, result, problems = _attempt(self._members, value, state, target)
         return result if done else self._give_up(problems, value, state, target)
 
 

@@ -1,6 +1,6 @@
 """Nodes that stand before another node."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,9 @@ class NullableNode(Node):
         self.json_identity = node.json_identity | {_NONE}
         self.writers = {**node.writers, _NONE: lambda value: "null"}
 
+    def parts(self) -> Sequence[Node]:
+        return (self.node,)
+
     def retries_lax(self) -> bool:
         return self.node.retries_lax()
 
@@ -77,6 +80,12 @@ class DelegatingNode(Node):
 
     def acting(self, state: State) -> "Node | Inference":
         return self.node.acting(state)
+
+    def undelegated(self) -> Node:
+        return self.node.undelegated()
+
+    def parts(self) -> Sequence[Node]:
+        return (self.node,)
 
     def retries_lax(self) -> bool:
         return self.node.retries_lax()
@@ -143,6 +152,9 @@ class ReferenceNode(Node):
     def __init__(self) -> None:
         super().__init__("definition-ref")
         self._asked = False
+
+    def parts(self) -> Sequence[Node]:
+        return (self.target,)
 
     def retries_lax(self) -> bool:
         if self._asked:  # the definition contains itself
@@ -230,6 +242,9 @@ class JsonOrPythonNode(Node):
         self.json_identity = json_node.json_identity
         self.writers = json_node.writers
 
+    def parts(self) -> Sequence[Node]:
+        return (self.json_node, self.python_node)
+
     def retries_lax(self) -> bool:
         return self.json_node.retries_lax() or self.python_node.retries_lax()
 
@@ -252,18 +267,18 @@ class JsonOrPythonNode(Node):
 class LiteralNode(Node):
     """One of listed values; others only matter to unions."""
 
-    __slots__ = ("_expected",)
+    __slots__ = ("members",)
 
     kind = "Literal"
 
     def __init__(self, expected: list[Any]) -> None:
         super().__init__(f"literal[{','.join(map(repr, expected))}]")
-        self._expected = expected
+        self.members = expected
 
     def _check(self, value: Any, state: State) -> None:
         if state.check and not any(
             value == member and (type(value) is type(member) or isinstance(member, Enum))
-            for member in self._expected
+            for member in self.members
         ):
             state.mismatch(self.name, value)
 
@@ -284,9 +299,9 @@ class LiteralNode(Node):
         return state.infer.key(value, state)
 
     def describe(self) -> str:
-        ints = [value for value in self._expected if type(value) is int]
-        texts = [f'"{value}"' for value in self._expected if type(value) is str]
-        others = [value for value in self._expected if type(value) not in (int, str)]
+        ints = [value for value in self.members if type(value) is int]
+        texts = [f'"{value}"' for value in self.members if type(value) is str]
+        others = [value for value in self.members if type(value) not in (int, str)]
         return (
             f"expected_int:{{{','.join(map(str, ints))}}},expected_str:{{{','.join(texts)}}},"
             f"expected_py:{f'Some(Py({others!r}))' if others else 'None'}"
@@ -296,31 +311,31 @@ class LiteralNode(Node):
 class EnumMemberNode(Node):
     """A member of one enumeration, written as its value by the node of the values."""
 
-    __slots__ = ("_class", "_values")
+    __slots__ = ("cls", "values")
 
     kind = "Enum"
 
     def __init__(self, enumeration: type, values: Node) -> None:
         super().__init__("enum")
-        self._class = enumeration
-        self._values = values
+        self.cls = enumeration
+        self.values = values
 
     def python(self, value: Any, state: State) -> Any:
-        return value if isinstance(value, self._class) else self.other_python(value, state)
+        return value if isinstance(value, self.cls) else self.other_python(value, state)
 
     def jsonable(self, value: Any, state: State) -> Any:
-        if isinstance(value, self._class):
-            return self._values.jsonable(value.value, state)  # type: ignore[attr-defined]
+        if isinstance(value, self.cls):
+            return self.values.jsonable(value.value, state)  # type: ignore[attr-defined]
         return self.other_jsonable(value, state)
 
     def text(self, value: Any, state: State) -> str:
-        if isinstance(value, self._class):
-            return self._values.text(value.value, state)  # type: ignore[attr-defined]
+        if isinstance(value, self.cls):
+            return self.values.text(value.value, state)  # type: ignore[attr-defined]
         return self.other_text(value, state)
 
     def key(self, value: Any, state: State) -> str:
-        if isinstance(value, self._class):
-            return self._values.key(value.value, state)  # type: ignore[attr-defined]
+        if isinstance(value, self.cls):
+            return self.values.key(value.value, state)  # type: ignore[attr-defined]
         return self.other_key(value, state)
 
 
