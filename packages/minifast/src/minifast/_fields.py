@@ -257,14 +257,12 @@ def declared(info: FieldInfo, annotation: Any) -> FieldInfo:
     said = FieldInfo.from_annotation(annotation)
     merged.annotation, merged.metadata = said.annotation, said.metadata
     merged._attributes_set = dict(info._attributes_set)
+    not_adopted = {"annotation", *FieldInfo.metadata_lookup}
     for name, value in said._attributes_set.items():
-        if name not in _NOT_ADOPTED and merged._attributes_set.get(name) is None:
+        if name not in not_adopted and merged._attributes_set.get(name) is None:
             setattr(merged, name, value)
             merged._attributes_set[name] = value
     return merged
-
-
-_NOT_ADOPTED = {"annotation", *FieldInfo.metadata_lookup}
 
 
 def fresh(value: Any) -> Any:

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Callable, Mapping
 from copy import copy, deepcopy
-from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, cast
 
-import annotated_types
-from typing_extensions import TypedDict, TypeForm, deprecated
-
+from ._lazy import lazy_module
 from .aliases import AliasChoices, AliasPath
 from .config import JsonDict
 
 if TYPE_CHECKING:
+    import inspect
+
+    import annotated_types
+    from typing_extensions import TypeForm, deprecated
+
     from .fields import FieldInfo
     from .types import Discriminator
+else:
+    inspect = lazy_module("inspect")
 
+Deprecated: TypeAlias = "deprecated | str | bool"
 DefaultFactory: TypeAlias = Callable[[], Any] | Callable[[dict[str, Any]], Any]
 
 
@@ -46,7 +51,7 @@ class FieldOptions(TypedDict, total=False):
     """Keep the field out of output if this holds for its value."""
     discriminator: "str | Discriminator | None"
     """What tells the members of a union apart."""
-    deprecated: deprecated | str | bool | None
+    deprecated: "Deprecated | None"
     """Mark as deprecated; access warns."""
     json_schema_extra: JsonDict | Callable[[JsonDict], None] | None
     """Additions to the JSON schema."""
@@ -68,13 +73,13 @@ class FieldOptions(TypedDict, total=False):
     """Convert nothing."""
     coerce_numbers_to_str: bool | None
     """Accept numbers as strings."""
-    gt: annotated_types.SupportsGt | None
+    gt: "annotated_types.SupportsGt | None"
     """Greater than this."""
-    ge: annotated_types.SupportsGe | None
+    ge: "annotated_types.SupportsGe | None"
     """At least this."""
-    lt: annotated_types.SupportsLt | None
+    lt: "annotated_types.SupportsLt | None"
     """Less than this."""
-    le: annotated_types.SupportsLe | None
+    le: "annotated_types.SupportsLe | None"
     """At most this."""
     multiple_of: float | None
     """A multiple of this."""
@@ -97,7 +102,7 @@ class FieldOptions(TypedDict, total=False):
 class FieldInfoOptions(FieldOptions, total=False):
     """The keyword arguments of `FieldInfo`: those of `Field`, and what is not an option."""
 
-    annotation: TypeForm[Any] | None
+    annotation: "TypeForm[Any] | None"
     default: Any
 
 
@@ -130,41 +135,14 @@ ATTRIBUTES: dict[str, Any] = {
 
 def constraint_metadata(options: Mapping[str, Any]) -> list[Any]:
     """Turn the constraints among options into markers of annotated-types."""
-    from ._types.metadata import pydantic_general_metadata  # noqa: PLC0415
+    constraints = {
+        name: value for name, value in options.items() if name in CONSTRAINTS and value is not None
+    }
+    if not constraints:
+        return []
+    from ._types.markers import markers_of  # noqa: PLC0415  (most fields have no constraints)
 
-    markers: list[Any] = []
-    general: dict[str, Any] = {}
-    for name, value in options.items():
-        if name not in CONSTRAINTS or value is None:
-            continue
-        marker = marker_classes().get(name)
-        if marker is None:
-            general[name] = value
-        else:
-            markers.append(marker(value))
-    if general:
-        markers.append(pydantic_general_metadata(**general))
-    return markers
-
-
-_marker_classes: dict[str, Any] = {
-    "gt": annotated_types.Gt,
-    "ge": annotated_types.Ge,
-    "lt": annotated_types.Lt,
-    "le": annotated_types.Le,
-    "multiple_of": annotated_types.MultipleOf,
-    "min_length": annotated_types.MinLen,
-    "max_length": annotated_types.MaxLen,
-}
-
-
-def marker_classes() -> dict[str, Any]:
-    """Return the marker class of each constraint that has one."""
-    if "strict" not in _marker_classes:
-        from ._types.constrained import FailFast, Strict  # noqa: PLC0415
-
-        _marker_classes.update(strict=Strict, fail_fast=FailFast)
-    return _marker_classes
+    return markers_of(constraints)
 
 
 _IMMUTABLE = frozenset(
@@ -193,13 +171,13 @@ def takes_validated_data(factory: Any) -> bool:
     if factory is None or (isinstance(factory, type) and factory.__module__ == "builtins"):
         return False
     try:
-        parameters = list(signature(factory).parameters.values())
+        parameters = list(inspect.signature(factory).parameters.values())
     except (ValueError, TypeError):  # a builtin without a signature
         return False
     return (
         len(parameters) == 1
-        and parameters[0].kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-        and parameters[0].default is Parameter.empty
+        and parameters[0].kind.name in ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")
+        and parameters[0].default is parameters[0].empty
     )
 
 

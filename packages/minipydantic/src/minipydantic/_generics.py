@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, get_args, get_origin
 
-from typing_inspection import typing_objects
-from typing_inspection.introspection import is_union_origin
+from . import _special_forms as typing_objects
+from ._special_forms import is_union_origin
 
 CACHE_LIMIT = 100
 

@@ -7,9 +7,7 @@ import typing
 from functools import partial
 from typing import Any, ForwardRef, get_args, get_origin
 
-from typing_inspection import typing_objects
-from typing_inspection.introspection import is_union_origin
-
+from . import _special_forms as typing_objects
 from ._namespaces import (
     GlobalsNamespace,
     MappingNamespace,
@@ -17,6 +15,7 @@ from ._namespaces import (
     NsResolver,
     namespaces_of_function,
 )
+from ._special_forms import is_union_origin
 
 NoneType = type(None)
 

@@ -4,9 +4,13 @@
 (PEP 661) that users put into annotations and defaults. Every other module takes them from here.
 """
 
-from typing import Any, Final, NoReturn, final
+from typing import TYPE_CHECKING, Any, Final, NoReturn, final
 
-from typing_extensions import Sentinel
+if TYPE_CHECKING:
+    from typing_extensions import Sentinel
+
+    MISSING = Sentinel("MISSING", repr="MISSING")
+    """Marks a field as not provided: never validated, never serialised (PEP 661)."""
 
 __all__ = ["MISSING", "PydanticUndefined", "PydanticUndefinedType"]
 
@@ -39,5 +43,11 @@ class PydanticUndefinedType:
 PydanticUndefined: Final[PydanticUndefinedType] = object.__new__(PydanticUndefinedType)
 """Stands for "no value" where `None` is a value."""
 
-MISSING = Sentinel("MISSING", repr="MISSING")
-"""Marks a field as not provided: never validated, never serialised (PEP 661)."""
+
+def __getattr__(name: str) -> Any:
+    if name != "MISSING":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from typing_extensions import Sentinel  # noqa: PLC0415  (few programs need it)
+
+    missing = Sentinel("MISSING", repr="MISSING")
+    return globals().setdefault("MISSING", missing)

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from re import Pattern
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, TypeVar, Union, cast
 from warnings import warn
-
-from typing_extensions import TypedDict
 
 from ._migration import getattr_migration
 from .aliases import AliasGenerator

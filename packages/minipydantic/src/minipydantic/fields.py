@@ -1,53 +1,65 @@
 """Fields of models and dataclasses: what is known about one, and how users declare it."""
 
-import dataclasses
-import inspect
 import typing
 from collections.abc import Callable, Mapping
 from copy import copy
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Unpack
 from warnings import warn
 
-from typing_extensions import Unpack
-from typing_extensions import deprecated as mark_deprecated
-from typing_inspection import typing_objects
-from typing_inspection.introspection import (
-    UNKNOWN,
-    AnnotationSource,
-    ForbiddenQualifier,
-    inspect_annotation,
-)
-
-from ._decorator_proxy import DecoratorProxy
+from . import _sentinels
 from ._field_options import (
     ATTRIBUTES,
     CONSTRAINTS,
     DefaultFactory,
+    Deprecated,
     FieldInfoOptions,
     FieldOptions,
     call_factory,
     constraint_metadata,
     copy_default,
     deprecation_message,
-    marker_classes,
     takes_validated_data,
 )
+from ._lazy import is_instance, lazy_module
 from ._migration import getattr_migration
+from ._private_attributes import ModelPrivateAttr, PrivateAttr
 from ._repr import PlainRepr, ReprArgs, Representation, display_as_type
-from .aliases import AliasChoices, AliasGenerator, AliasPath
+from ._sentinels import PydanticUndefined
+from ._special_forms import (
+    UNKNOWN,
+    AnnotationSource,
+    ForbiddenQualifier,
+    is_deprecated,
+    unqualified,
+)
+from .aliases import AliasChoices, AliasPath
 from .config import JsonDict
-from .core import MISSING, PydanticUndefined
 from .errors import PydanticForbiddenQualifier, PydanticUserError
 from .warnings import PydanticDeprecatedSince20
 
 if TYPE_CHECKING:
-    from ._namespaces import GlobalsNamespace, MappingNamespace
+    import dataclasses
 
-__all__ = ("Field", "FieldInfo", "PrivateAttr", "computed_field")
+    from . import _computed_fields
+    from ._computed_fields import ComputedFieldInfo as ComputedFieldInfo
+    from ._computed_fields import computed_field
+    from ._namespaces import GlobalsNamespace, MappingNamespace
+else:
+    dataclasses = lazy_module("dataclasses")
+    _computed_fields = lazy_module("minipydantic._computed_fields")
+
+__all__ = ("Field", "FieldInfo", "ModelPrivateAttr", "PrivateAttr", "computed_field")
 
 _Unset: Any = PydanticUndefined
-Deprecated: TypeAlias = mark_deprecated | str | bool
+
+
+class _MetadataLookup:
+    """Makes `FieldInfo.metadata_lookup` on first use; it needs annotated-types."""
+
+    def __get__(self, instance: Any, owner: Any) -> dict[str, Callable[[Any], Any] | None]:
+        from ._types.markers import MARKERS  # noqa: PLC0415
+
+        return {name: MARKERS.get(name) for name in sorted(CONSTRAINTS)}
 
 
 class FieldInfo(Representation):
@@ -76,7 +88,7 @@ class FieldInfo(Representation):
     exclude: bool | None
     exclude_if: Callable[[Any], bool] | None
     discriminator: Any
-    deprecated: Deprecated | None
+    deprecated: "Deprecated | None"
     json_schema_extra: JsonDict | Callable[[JsonDict], None] | None
     frozen: bool | None
     validate_default: bool | None
@@ -96,9 +108,7 @@ class FieldInfo(Representation):
         "_qualifiers",
     )
 
-    metadata_lookup: ClassVar[dict[str, Callable[[Any], Any] | None]] = {
-        name: None for name in sorted(CONSTRAINTS)
-    } | marker_classes()
+    metadata_lookup: ClassVar = _MetadataLookup()
 
     def __init__(self, **kwargs: Unpack[FieldInfoOptions]) -> None:
         given: dict[str, Any] = {k: v for k, v in kwargs.items() if v is not _Unset}
@@ -135,7 +145,7 @@ class FieldInfo(Representation):
 
     @staticmethod
     def from_annotation(
-        annotation: Any, *, _source: AnnotationSource = AnnotationSource.ANY
+        annotation: Any, *, _source: frozenset[str] = AnnotationSource.ANY
     ) -> "FieldInfo":
         """Make the field that a bare annotation declares."""
         annotation, metadata, qualifiers = _inspect(annotation, _source)
@@ -146,31 +156,30 @@ class FieldInfo(Representation):
 
     @staticmethod
     def from_annotated_attribute(
-        annotation: Any, default: Any, *, _source: AnnotationSource = AnnotationSource.ANY
+        annotation: Any, default: Any, *, _source: frozenset[str] = AnnotationSource.ANY
     ) -> "FieldInfo":
         """Make the field that an annotation with a value declares.
 
         Raises:
             PydanticUserError: The value is the annotation: a field has the name of its type.
         """
-        if annotation is not MISSING and annotation is default:
+        if annotation is default and annotation is not _sentinels.MISSING:
             raise PydanticUserError(
                 "Error when building FieldInfo from annotated attribute. Make sure you don't have "
                 "any field name clashing with a type annotation.",
                 code="unevaluable-type-annotation",
             )
-        inferred = (
-            default.default if isinstance(default, (FieldInfo, dataclasses.Field)) else default
-        )
-        absent = (PydanticUndefined, dataclasses.MISSING)
-        guess = Any if any(inferred is value for value in absent) else type(inferred)
+        of_dataclass = is_instance(default, "dataclasses", "Field")
+        inferred = default.default if of_dataclass or isinstance(default, FieldInfo) else default
+        absent = inferred is (dataclasses.MISSING if of_dataclass else PydanticUndefined)
+        guess = Any if absent else type(inferred)
         annotation, metadata, qualifiers = _inspect(annotation, _source, guess)
         overrides: dict[str, Any] = {"annotation": annotation}
         if "final" in qualifiers:
             overrides["frozen"] = True
         if isinstance(default, FieldInfo):
             return _assigned(default, metadata, overrides, qualifiers)
-        if isinstance(default, dataclasses.Field):
+        if of_dataclass:
             from_dataclass = FieldInfo._from_dataclass_field(default)
             init_var = {"init_var": True} if "init_var" in qualifiers else {}
             field = _combined([*metadata, from_dataclass], overrides | init_var, qualifiers)
@@ -179,13 +188,8 @@ class FieldInfo(Representation):
         return field
 
     @staticmethod
-    @mark_deprecated(
-        "The `merge_field_infos()` method is deprecated and will be removed in a future version. "
-        "If you relied on this method, please open an issue in the Pydantic issue tracker.",
-        category=None,
-    )
     def merge_field_infos(*field_infos: "FieldInfo", **overrides: Any) -> "FieldInfo":
-        """Combine fields; the later ones win."""
+        """Combine fields; the later ones win. Deprecated without replacement."""
         return _combined(list(field_infos), overrides)
 
     @staticmethod
@@ -302,16 +306,13 @@ _HIDDEN: dict[str, Callable[[FieldInfo, Any], bool]] = {
 
 
 def _inspect(
-    annotation: Any, source: AnnotationSource, inferred: Any = Any
-) -> tuple[Any, list[Any], set[Any]]:
+    annotation: Any, source: frozenset[str], inferred: Any = Any
+) -> tuple[Any, list[Any], set[str]]:
     try:
-        inspected = inspect_annotation(
-            annotation, annotation_source=source, unpack_type_aliases="skip"
-        )
+        typ, metadata, qualifiers = unqualified(annotation, source)
     except ForbiddenQualifier as error:
         raise PydanticForbiddenQualifier(error.qualifier, annotation) from error
-    typ = inferred if inspected.type is UNKNOWN else inspected.type
-    return typ, list(inspected.metadata), inspected.qualifiers
+    return inferred if typ is UNKNOWN else typ, metadata, qualifiers
 
 
 def _combined(
@@ -324,7 +325,7 @@ def _combined(
         if isinstance(item, FieldInfo):
             _merge_attributes(attributes, item)
             markers += item.metadata
-        elif typing_objects.is_deprecated(item):
+        elif is_deprecated(item):
             attributes["deprecated"] = item
         else:
             markers.append(item)
@@ -460,214 +461,10 @@ def _handle_old_options(given: dict[str, Any]) -> None:
             given["json_schema_extra"] = extra
 
 
-class ModelPrivateAttr(Representation):
-    """A private attribute of a model class, with its default.
-
-    Attributes:
-        default: The default, `PydanticUndefined` if there is none.
-        default_factory: Makes the default; may take the values of the fields.
-    """
-
-    __slots__ = ("_takes_data", "default", "default_factory")
-
-    def __init__(
-        self, default: Any = PydanticUndefined, *, default_factory: DefaultFactory | None = None
-    ) -> None:
-        self.default = PydanticUndefined if default is Ellipsis else default
-        self.default_factory = default_factory
-        self._takes_data: bool | None = None
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, item: str) -> Any:
-            # The class attribute stands in for the value: descriptors must keep working.
-            if item in ("__get__", "__set__", "__delete__") and hasattr(self.default, item):
-                return getattr(self.default, item)
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {item!r}")
-
-    def __set_name__(self, cls: type[Any], name: str) -> None:
-        if self.default is PydanticUndefined:
-            return
-        set_name = getattr(self.default, "__set_name__", None)
-        if callable(set_name):
-            set_name(cls, name)
-
-    @property
-    def default_factory_takes_validated_data(self) -> bool | None:
-        """Whether the default factory wants the values of the fields."""
-        if self.default_factory is None:
-            return None
-        if self._takes_data is None:
-            self._takes_data = takes_validated_data(self.default_factory)
-        return self._takes_data
-
-    def get_default(
-        self, *, call_default_factory: bool = True, validated_data: dict[str, Any] | None = None
-    ) -> Any:
-        """Return the default, made or copied."""
-        if self.default_factory is None:
-            return copy_default(self.default)
-        if not call_default_factory:
-            return None
-        takes_data = bool(self.default_factory_takes_validated_data)
-        return call_factory(self.default_factory, takes_data, validated_data)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, type(self)) and (self.default, self.default_factory) == (
-            other.default,
-            other.default_factory,
-        )
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr_args__(self) -> ReprArgs:
-        if self.default is not PydanticUndefined:
-            yield "default", self.default
-        if self.default_factory is not None:
-            yield "default_factory", self.default_factory
+_migrated = getattr_migration(__name__)
 
 
-def PrivateAttr(
-    default: Any = PydanticUndefined,
-    *,
-    default_factory: DefaultFactory | None = None,
-    init: typing.Literal[False] = False,
-) -> Any:
-    """Declare a private attribute: outside validation and output, name with an underscore.
-
-    Args:
-        default: The default.
-        default_factory: Makes the default.
-        init: For type checkers only.
-
-    Raises:
-        TypeError: Both a default and a factory were given.
-    """
-    if default is not PydanticUndefined and default_factory is not None:
-        raise TypeError("cannot specify both default and default_factory")
-    return ModelPrivateAttr(default, default_factory=default_factory)
-
-
-@dataclasses.dataclass(slots=True)
-class ComputedFieldInfo:
-    """What is known about a computed field; the attributes are as those of `FieldInfo`.
-
-    Attributes:
-        wrapped_property: The property that computes it.
-        return_type: The type that it is written as.
-    """
-
-    decorator_repr: ClassVar[str] = "@computed_field"
-    wrapped_property: property
-    return_type: Any
-    alias: str | None
-    alias_priority: int | None
-    exclude_if: Callable[[Any], bool] | None
-    title: str | None
-    field_title_generator: Callable[[str, "ComputedFieldInfo"], str] | None
-    description: str | None
-    deprecated: Deprecated | None
-    examples: list[Any] | None
-    json_schema_extra: JsonDict | Callable[[JsonDict], None] | None
-    repr: bool
-
-    def __copy__(self) -> "ComputedFieldInfo":
-        return dataclasses.replace(self)
-
-    @property
-    def deprecation_message(self) -> str | None:
-        """What the deprecation warning says, None if the field is not deprecated."""
-        return deprecation_message(self.deprecated)
-
-    def _update_from_config(self, config: Any, name: str) -> None:
-        if (title_generator := self.field_title_generator or config.field_title_generator) and (
-            self.title is None
-        ):
-            self.title = title_generator(name, self)
-        if config.alias_generator:
-            self._apply_alias_generator(config.alias_generator, name)
-
-    def _apply_alias_generator(
-        self, generator: Callable[[str], str] | AliasGenerator, name: str
-    ) -> None:
-        if self.alias_priority not in (None, 1) and self.alias is not None:
-            return
-        if isinstance(generator, AliasGenerator):
-            alias, _, serialization_alias = generator.generate_aliases(name)
-            generated = alias if serialization_alias is None else serialization_alias
-        else:
-            generated = generator(name)
-            if not isinstance(generated, str):
-                raise TypeError(
-                    f"alias_generator {generator} must return str, not {type(generated)}"
-                )
-        if generated is not None:
-            self.alias, self.alias_priority = generated, 1
-
-
-_PropertyT = TypeVar("_PropertyT")
-
-
-@overload
-def computed_field(func: _PropertyT, /) -> _PropertyT: ...
-
-
-@overload
-def computed_field(**options: Any) -> Callable[[_PropertyT], _PropertyT]: ...
-
-
-def computed_field(func: Any = None, /, **options: Any) -> Any:
-    """Write a property as if it were a field.
-
-    Args:
-        func: The property, cached property, or function.
-        **options: ``alias``, ``alias_priority``, ``exclude_if``, ``title``,
-            ``field_title_generator``, ``description``, ``deprecated``, ``examples``,
-            ``json_schema_extra``, ``repr`` and ``return_type``.
-
-    Raises:
-        TypeError: An option is unknown.
-    """
-    unknown = options.keys() - _COMPUTED_OPTIONS
-    if unknown:
-        raise TypeError(
-            f"computed_field() got an unexpected keyword argument {sorted(unknown)[0]!r}"
-        )
-
-    def decorate(wrapped: Any) -> Any:
-        function = _getter(wrapped)
-        given = options.copy()
-        if given.get("description") is None and function.__doc__:
-            given["description"] = inspect.cleandoc(function.__doc__)
-        if given.get("deprecated") is None and hasattr(function, "__deprecated__"):
-            given["deprecated"] = function.__deprecated__
-        if not isinstance(wrapped, (property, cached_property, classmethod)):
-            wrapped = property(wrapped)
-        if given.get("repr") is None:
-            given["repr"] = not _is_private(wrapped)
-        given.setdefault("return_type", PydanticUndefined)
-        if given.get("alias") is not None and given.get("alias_priority") is None:
-            given["alias_priority"] = 2
-        fields: dict[str, Any] = dict.fromkeys(_COMPUTED_OPTIONS) | given
-        return DecoratorProxy(wrapped, ComputedFieldInfo(wrapped_property=wrapped, **fields))
-
-    return decorate if func is None else decorate(func)
-
-
-_COMPUTED_OPTIONS = {f.name for f in dataclasses.fields(ComputedFieldInfo)} - {"wrapped_property"}
-
-
-def _getter(wrapped: Any) -> Any:
-    if isinstance(wrapped, classmethod):  # around a property: possible until Python 3.12
-        return _getter(wrapped.__func__)
-    if isinstance(wrapped, property):
-        return wrapped.fget
-    return wrapped.func if isinstance(wrapped, cached_property) else wrapped
-
-
-def _is_private(wrapped: "property | cached_property[Any]") -> bool:
-    name = getattr(_getter(wrapped), "__name__", "")
-    return name.startswith("_") and not name.startswith("__")
-
-
-__getattr__ = getattr_migration(__name__)
+def __getattr__(name: str) -> Any:
+    if name in ("ComputedFieldInfo", "computed_field"):  # few models compute fields
+        return globals().setdefault(name, getattr(_computed_fields, name))
+    return _migrated(name)

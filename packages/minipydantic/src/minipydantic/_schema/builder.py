@@ -12,13 +12,13 @@ from enum import Enum
 from typing import Any, ForwardRef, TypeAlias, TypeVar, get_args, get_origin
 
 import typing_extensions
-from typing_inspection import typing_objects
-from typing_inspection.introspection import is_union_origin
 
 from minipydantic import _hints
+from minipydantic import _special_forms as typing_objects
 from minipydantic._config import ConfigStack, ConfigWrapper
 from minipydantic._generics import replace_types, typevars_map_of
 from minipydantic._namespaces import NamespacesTuple, NsResolver
+from minipydantic._special_forms import is_union_origin
 from minipydantic.annotated_handlers import GetCoreSchemaHandler
 from minipydantic.core import PydanticUndefined, core_schema
 from minipydantic.errors import (

@@ -4,11 +4,10 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
 
 import typing_extensions
-from typing_inspection import typing_objects
-from typing_inspection.introspection import AnnotationSource
-
 from minipydantic import _hints
+from minipydantic import _special_forms as typing_objects
 from minipydantic._namespaces import namespaces_of_function
+from minipydantic._special_forms import AnnotationSource
 from minipydantic.core import core_schema
 from minipydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from minipydantic.fields import FieldInfo

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from inspect import cleandoc, ismethoddescriptor
 from typing import Any, TypeVar, get_args, get_origin
 
-from typing_inspection import typing_objects
-from typing_inspection.introspection import AnnotationSource
-
 from minipydantic import _hints
+from minipydantic import _special_forms as typing_objects
 from minipydantic._config import ConfigWrapper
 from minipydantic._generics import replace_types
 from minipydantic._namespaces import NsResolver
+from minipydantic._special_forms import AnnotationSource
 from minipydantic.core import PydanticUndefined
 from minipydantic.errors import PydanticUserError
 from minipydantic.fields import FieldInfo

@@ -10,7 +10,8 @@ from operator import is_not
 from typing import Any, NamedTuple, TypeAlias
 
 import typing_extensions
-from typing_inspection import typing_objects
+
+from minipydantic import _special_forms as typing_objects
 
 CoreSchema: TypeAlias = Any
 DISCRIMINATOR = "pydantic_internal_union_discriminator"

@@ -16,9 +16,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import typing_extensions
-from typing_inspection import typing_objects
 
 from minipydantic import _hints
+from minipydantic import _special_forms as typing_objects
 from minipydantic.core import MISSING, core_schema
 from minipydantic.errors import PydanticUserError
 

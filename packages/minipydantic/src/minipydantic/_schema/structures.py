@@ -7,11 +7,10 @@ import warnings
 from typing import TYPE_CHECKING, Any, Never, TypeAlias, get_origin
 
 import typing_extensions
-from typing_inspection import typing_objects
-from typing_inspection.introspection import AnnotationSource
-
 from minipydantic import _hints
+from minipydantic import _special_forms as typing_objects
 from minipydantic._generics import replace_types, typevars_map_of
+from minipydantic._special_forms import AnnotationSource
 from minipydantic.core import PydanticUndefined, core_schema
 from minipydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from minipydantic.fields import FieldInfo

@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar
 
 import annotated_types
 
-from minipydantic._types.metadata import PydanticMetadata, pydantic_general_metadata
+from minipydantic._types.markers import AllowInfNan, FailFast, Strict
+from minipydantic._types.metadata import pydantic_general_metadata
 from minipydantic.errors import PydanticUserError
 
 __all__ = [
@@ -46,36 +47,6 @@ __all__ = [
 
 _Item = TypeVar("_Item")
 _HashableItem = TypeVar("_HashableItem", bound=Hashable)
-
-
-@dataclass
-class Strict(PydanticMetadata, annotated_types.BaseMetadata):
-    """Marker: validate this value without coercion (or, with `strict=False`, with it)."""
-
-    strict: bool = True
-
-    def __hash__(self) -> int:
-        return hash(self.strict)
-
-
-@dataclass
-class AllowInfNan(PydanticMetadata):
-    """Marker: whether a number may be infinite or not-a-number."""
-
-    allow_inf_nan: bool = True
-
-    def __hash__(self) -> int:
-        return hash(self.allow_inf_nan)
-
-
-@dataclass
-class FailFast(PydanticMetadata, annotated_types.BaseMetadata):
-    """Marker: stop validating a collection at its first invalid item."""
-
-    fail_fast: bool = True
-
-    def __hash__(self) -> int:
-        return hash(self.fail_fast)
 
 
 @dataclass(frozen=True)
