@@ -31,15 +31,15 @@ def emit_recorded(plan: Plan, var: str, call: str) -> None:
     with source.block("try:"):
         source.line(f"{var} = {call}")
     with source.block("except Exception as _error:"):
-        source.line("_calls.append((False, _error))")
+        source.line("_calls.append(_Raised(_error))")
         source.line("raise")
-    source.line(f"_calls.append((True, {var}))")
+    source.line(f"_calls.append({var})")
 
 
 def emit_call(plan: Plan, schema: Schema, var: str) -> None:
     """Write the call of a schema's function with the value."""
     described = schema["function"]
-    function = plan.source.name(described["function"], "function")
+    function = plan.source.name(described["function"], function_name(described["function"]))
     if described["type"] == "no-info":
         return emit_recorded(plan, var, f"{function}({var})")
     config = plan.source.name(plan.config, "config") if plan.config else "None"
@@ -47,6 +47,12 @@ def emit_call(plan: Plan, schema: Schema, var: str) -> None:
     name = plan.field_name or described.get("field_name")
     info = f"_ValidationInfo({config}, None, {mode}, {plan.data}, {name!r})"
     return emit_recorded(plan, var, f"{function}({var}, {info})")
+
+
+def function_name(function: Any) -> str:
+    """Return what the function is called in the source."""
+    name = getattr(function, "__name__", "function")
+    return name if isinstance(name, str) else "function"
 
 
 def emit_before(plan: Plan, schema: Schema, var: str) -> None:

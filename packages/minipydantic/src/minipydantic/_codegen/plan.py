@@ -28,6 +28,8 @@ class Plan:
         json: Whether the input comes from JSON.
         recording: Whether calls of the user's code are recorded: every function then takes the
             record as a second argument.
+        from_attributes: Whether models may be read from attributes; None leaves it to them.
+        absent: What stands for an absent value.
         interpret: Makes validators for what has no emitter.
     """
 
@@ -40,10 +42,14 @@ class Plan:
         *,
         json: bool,
         recording: bool,
+        from_attributes: bool | None,
+        absent: Any,
         interpret: Interpret,
     ) -> None:
         self.source = Source()
         self.recording = recording
+        self.from_attributes = from_attributes
+        self.absent = absent
         self.data = "None"
         self.field_name: str | None = None
         self.config = self._outer_config = config
@@ -108,12 +114,16 @@ class Plan:
             self.config = config
             self.data, self.field_name = "None", None
             with self.source.function(f"{name}(_v{self.parameters})"):
-                writer = self._writers.get(schema["type"])
-                if writer is not None:
-                    writer(self, schema)
-                else:
-                    self.emit(schema, "_v")
-                    self.source.line("return _v")
+                self.write_body(schema)
+
+    def write_body(self, schema: Schema) -> None:
+        """Write the body of a function that returns the valid form of `_v`."""
+        writer = self._writers.get(schema["type"])
+        if writer is not None:
+            writer(self, schema)
+        else:
+            self.emit(schema, "_v")
+            self.source.line("return _v")
 
     @contextmanager
     def under(self, config: Schema) -> Iterator[None]:

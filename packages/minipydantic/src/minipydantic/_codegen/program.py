@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import linecache
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
+from linecache import lazycache
 from types import CodeType
 from typing import Any
 
-from minipydantic._codegen import containers, functions, models, scalars, unions
+from minipydantic._codegen import containers, entries, functions, models, scalars, unions
 from minipydantic._codegen.coerce import GiveUp
+from minipydantic._codegen.json_input import reader
 from minipydantic._codegen.plan import Emit, Interpret, Plan, Schema, Unsupported
-from minipydantic._codegen.tiers import FAIL, Fail
+from minipydantic._codegen.tiers import FAIL, Fail, Raised
 from minipydantic._interp.info import ValidationInfo
 
-__all__ = ["Program", "generate"]
+__all__ = ["ABSENT", "Program", "generate"]
 
 
 EMITTERS: dict[str, Emit] = {
@@ -25,12 +29,14 @@ EMITTERS: dict[str, Emit] = {
     **models.EMITTERS,
 }
 
-_ABSENT: Any = type("Absent", (), {"__slots__": ()})()
+ABSENT: Any = type("Absent", (), {"__slots__": ()})()
 
 # PERF: compile() takes about 9 us a line, `exec` of a code object about 2 us in all; models of the
 # same shape have the same source (their classes are globals) and share one code object.
 _CODE: OrderedDict[str, CodeType] = OrderedDict()
 _CODE_SIZE = 512
+_number = count(1)
+_METHODS = ("__init__", "model_validate")
 
 
 @dataclass(frozen=True)
@@ -38,14 +44,16 @@ class Program:
     """Generated validation.
 
     Attributes:
-        validate: Takes an input; returns the valid value, or a `Fail`.
+        validate: Takes an input, for JSON the text; returns the valid value, or a `Fail`.
         init: Takes an instance and a dict; initialises the instance and returns it, or returns
             a `Fail`.
+        methods: Functions for the model's class, by name.
         text: The source.
     """
 
     validate: Callable[[Any], Any]
     init: Callable[[Any, Any], Any]
+    methods: Mapping[str, Callable[..., Any]]
     text: str
 
 
@@ -61,21 +69,32 @@ class Loader:
 
 
 def generate(
-    schema: Schema, config: Schema | None, *, json: bool, interpret: Interpret
+    schema: Schema,
+    config: Schema | None,
+    *,
+    interpret: Interpret,
+    json: bool = False,
+    entry: str = "validate",
+    from_attributes: bool | None = None,
+    otherwise: Mapping[str, Any] | None = None,
 ) -> Program | None:
     """Write and compile the validation of a schema.
 
     Args:
         schema: A core schema.
         config: The configuration around it.
-        json: Whether the inputs come from JSON.
         interpret: Makes validators for the parts that are left to the interpreter.
+        json: Whether the inputs are JSON texts.
+        entry: `validate` makes new instances of a model, `init` initialises given ones.
+        from_attributes: Whether models may be read from attributes; None leaves it to them.
+        otherwise: What methods call when they decline; no methods are written without.
 
     Returns:
         The program, or None where generated code may not stand for the schema.
     """
     definitions = {}
     recording = functions.runs_user_code(schema)
+    read = reader(schema) if json else None
     if schema["type"] == "definitions":
         definitions = {d["ref"]: d for d in schema["definitions"]}
         schema = schema["schema"]
@@ -86,6 +105,8 @@ def generate(
         config or {},
         json=json,
         recording=recording,
+        from_attributes=from_attributes,
+        absent=ABSENT,
         interpret=interpret,
     )
     try:
@@ -94,57 +115,62 @@ def generate(
         )
         if root["type"] not in EMITTERS:
             return None
-        return compiled(plan, root)
+        model = entries.model_of(plan, root)
+        if entry == "init":
+            if model is None:
+                return None
+            if otherwise is None:
+                entries.write_init(plan, root)
+            else:
+                entries.write_init_method(plan, root, model)
+        else:
+            entries.write_validate(plan, root, read)
+            if model is not None and otherwise is not None:
+                entries.write_validate_method(plan, model)
+        plan.write_functions()
     except Unsupported:
         return None
+    title = getattr((model or root).get("cls"), "__qualname__", root["type"])
+    return compiled(plan, str(title), otherwise or {})
 
 
-def compiled(plan: Plan, root: Schema) -> Program:
-    """Write the functions of the program, and compile them."""
-    source = plan.source
-    validate = plan.function(root)
-    write_entry(plan, "validate(_v)", f"{validate}(_v{plan.parameters})")
-    init = models.emit_init(plan, root)
-    if init is not None:
-        write_entry(plan, "init(_self, _v)", f"{init}(_self, _v{plan.parameters})")
-    plan.write_functions()
-    text = source.text
-    title = getattr(root.get("cls"), "__qualname__", root["type"])
+def compiled(plan: Plan, title: str, otherwise: Mapping[str, Any]) -> Program:
+    """Compile the functions of a program."""
+    text = plan.source.text
     names: dict[str, Any] = {
         "__name__": f"minipydantic.generated.{title}",
         "__loader__": Loader(text),
         "_GiveUp": GiveUp,
-        "_ABSENT": _ABSENT,
+        "_ABSENT": ABSENT,
         "_FAIL": FAIL,
         "_Fail": Fail,
+        "_Raised": Raised,
         "_ValidationInfo": ValidationInfo,
-        **source.names,
+        **otherwise,
+        **plan.source.names,
     }
-    exec(code(text), names)  # the text is our own; names of fields occur in it only as repr()
-    return Program(names["validate"], names.get("init", decline), text)
+    made = code(text, title)
+    exec(made, names)  # the text is our own; names of fields occur in it only as repr()
+    lazycache(made.co_filename, names)
+    methods: dict[str, Any] = {name: names[name] for name in _METHODS if name in names}
+    return Program(names.get("validate", decline), names.get("init", decline), methods, text)
 
 
-def decline(instance: Any, value: Any) -> Any:
-    """Leave the initialisation of whatever is no model to the interpreter."""
+def decline(*_arguments: Any) -> Any:
+    """Leave an input to the interpreter."""
     return FAIL
 
 
-def write_entry(plan: Plan, signature: str, call: str) -> None:
-    """Write a function that callers may use: it returns a `Fail` whatever went wrong inside."""
-    with plan.source.function(signature):
-        if plan.recording:
-            plan.source.line("_calls = []")
-        with plan.source.block("try:"):
-            plan.source.line(f"return {call}")
-        with plan.source.block("except Exception:"):
-            plan.source.line("return _Fail(_calls)" if plan.recording else "return _FAIL")
+def code(text: str, title: str) -> CodeType:
+    """Compile a source, or take what was compiled for it before.
 
-
-def code(text: str) -> CodeType:
-    """Compile a source, or take what was compiled for it before."""
+    Its file exists in `linecache` alone, from where tracebacks and debuggers show it.
+    """
     known = _CODE.get(text)
     if known is None:
-        known = _CODE[text] = compile(text, "minipydantic/generated.py", "exec")
+        file = f"minipydantic/generated/{title}_{next(_number)}.py"
+        known = _CODE[text] = compile(text, file, "exec")
         if len(_CODE) > _CODE_SIZE:
-            _CODE.popitem(last=False)
+            _, oldest = _CODE.popitem(last=False)
+            linecache.cache.pop(oldest.co_filename, None)
     return known

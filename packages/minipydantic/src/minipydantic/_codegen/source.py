@@ -7,10 +7,11 @@ from typing import Any
 __all__ = ["Source"]
 
 RESERVED = [
-    *["_v", "_o", "_i", "_self", "_given", "_calls", "_error"],
-    *["_FAIL", "_Fail", "_ABSENT", "_GiveUp", "_ValidationInfo"],
+    *["_v", "_o", "_i", "_k", "_x", "_self", "_calls", "_error", "_args", "_data", "_more"],
+    *["_absent", "_extra", "_found", "_values", "_init_otherwise", "_explain"],
+    *["_FAIL", "_Fail", "_ABSENT", "_GiveUp", "_Raised", "_ValidationInfo"],
 ]
-"""Names that every program uses; all names but `validate` and `init` start with an underscore."""
+"""Names that every program uses; all names but those of entries start with an underscore."""
 
 
 _BUILTIN_TYPES = {t: t.__name__ for t in (bool, bytes, dict, float, int, list, set, str, tuple)}
@@ -46,6 +47,13 @@ class Source:
         if len(self._lines) == before:
             self.line("pass")
         self._depth -= 1
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def assigns(self, var: str, since: int) -> bool:
+        """Tell whether a line after so many lines assigns to a variable."""
+        return any(line.lstrip().startswith(f"{var} = ") for line in self._lines[since:])
 
     def name(self, value: Any, hint: str) -> str:
         """Return the global name of an object; the same object has the same name."""

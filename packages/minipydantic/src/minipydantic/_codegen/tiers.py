@@ -7,21 +7,34 @@ after a number of calls.
 import os
 from typing import Any
 
-__all__ = ["CALLS_BEFORE_COMPILING", "FAIL", "Fail"]
+__all__ = ["CALLS_BEFORE_COMPILING", "FAIL", "Fail", "Raised"]
 
 
 class Fail:
     """What a generated function returns for an input that it leaves to the interpreter.
 
     Attributes:
-        calls: The outcomes of the user's code that ran before: whether each call returned, and what
-            it returned or raised.
+        calls: The outcomes of the user's code that ran before: what each call returned, or
+            `Raised`.
     """
 
     __slots__ = ("calls",)
 
-    def __init__(self, calls: list[tuple[bool, Any]]) -> None:
+    def __init__(self, calls: list[Any]) -> None:
         self.calls = calls
+
+
+class Raised:
+    """The outcome of a call that raised.
+
+    Attributes:
+        error: What it raised.
+    """
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
 
 
 FAIL: Any = Fail([])

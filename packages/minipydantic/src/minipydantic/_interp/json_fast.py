@@ -54,7 +54,7 @@ def has_lone_surrogates(text: str) -> bool:
     """Whether half a pair of surrogates is escaped in a document that is well-formed."""
     if "\\ud" not in text and "\\uD" not in text:
         return False
-    alone = _PAIR.sub("", text.replace("\\\\", ""))
+    alone = _PAIR.sub("", text.replace("\\\\", " "))
     return _SURROGATE.search(alone) is not None
 
 

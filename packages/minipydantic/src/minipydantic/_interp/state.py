@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from minipydantic._codegen.tiers import Raised
+
 __all__ = ["EXACT", "JSON", "LAX", "PYTHON", "STRICT", "STRINGS", "State"]
 
 PYTHON: Final = 0
@@ -70,15 +72,15 @@ class State:
         self.incomplete = False  # fields before the one whose default is taken are not in `data`
         self.field_name: str | None = None
         self.guard: set[tuple[int, int]] | None = None
-        self.replay: list[tuple[bool, Any]] | None = None
+        self.replay: list[Any] | None = None
 
     def call(self, function: Any, *arguments: Any) -> Any:
         """Call code of the user's, or replay what it did when generated code called it already."""
         if self.replay:
-            returned, outcome = self.replay.pop()
-            if returned:
-                return outcome
-            raise outcome
+            outcome = self.replay.pop()
+            if type(outcome) is Raised:
+                raise outcome.error
+            return outcome
         return function(*arguments)
 
     def floor(self, exactness: int) -> None:

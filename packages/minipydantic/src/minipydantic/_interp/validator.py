@@ -1,6 +1,6 @@
 """`SchemaValidator`: the entry points of validation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING, Fail
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from minipydantic._codegen.program import Program
 
 __all__ = ["SchemaValidator", "Some"]
+
+_PROGRAMS = ("_python_program", "_init_program", "_attributes_program", "_json_program")
 
 
 @final
@@ -52,11 +54,13 @@ class SchemaValidator:
 
     __slots__ = (
         "__weakref__",
+        "_attributes_program",
         "_cache_strings",
         "_config",
         "_countdown",
         "_definitions",
         "_hide_input",
+        "_init_program",
         "_json_program",
         "_python_program",
         "_schema",
@@ -82,34 +86,44 @@ class SchemaValidator:
         self._cache_strings = effective.get("cache_strings", True)
         self.cause = bool(effective.get("validation_error_cause"))
         self._python_program: Program | None = None
+        self._init_program: Program | None = None
+        self._attributes_program: Program | None = None
         self._json_program: Program | None = None
-        self._countdown = {PYTHON: CALLS_BEFORE_COMPILING, JSON: CALLS_BEFORE_COMPILING}
-        if CALLS_BEFORE_COMPILING == 0:
-            self._python_program = self._compiled(PYTHON)
-            self._json_program = self._compiled(JSON)
+        self._countdown = dict.fromkeys(_PROGRAMS, CALLS_BEFORE_COMPILING)
 
-    def _warm_up(self, mode: int, value: Any) -> None:
+    def _warm_up(self, kind: str, value: Any) -> "Program | None":
         """Count a call that the interpreter answers; after enough of them, compile.
 
         A list counts as many calls as it has items: their model is what is worth compiling.
-        """
-        left = self._countdown[mode]
-        if left > 0:
-            left -= len(value) + 1 if type(value) is list else 1
-            self._countdown[mode] = left
-            if left <= 0:
-                if mode == PYTHON:
-                    self._python_program = self._compiled(PYTHON)
-                else:
-                    self._json_program = self._compiled(JSON)
 
-    def _compiled(self, mode: int) -> "Program | None":
-        """Generate code for one mode of input, where code may stand for the schema."""
-        from minipydantic._codegen.program import generate  # noqa: PLC0415  (when it pays)
+        Returns:
+            The program, if this call made it.
+        """
+        left = self._countdown[kind]
+        if left < 0:
+            return None
+        left -= len(value) + 1 if type(value) is list else 1
+        if left > 0:
+            self._countdown[kind] = left
+            return None
+        self._countdown[kind] = -1
+        program = self._compiled(kind)
+        setattr(self, kind, program)
+        return program
+
+    def _compiled(self, kind: str) -> "Program | None":
+        """Generate code for one way of input, where code may stand for the schema.
+
+        If this is the validator of a model, its class gets faster methods.
+        """
+        from minipydantic._codegen.program import ABSENT, generate  # noqa: PLC0415  (when it pays)
+        from minipydantic._model.methods import fallbacks, install  # noqa: PLC0415
+
+        json = kind == "_json_program"
 
         def interpret(schema: Schema, config: Schema) -> Callable[[Any], Any]:
             validate = build_tree(schema, config).validate
-            name = "json" if mode == JSON else "python"
+            mode, name = (JSON, "json") if json else (PYTHON, "python")
 
             def validated(value: Any) -> Any:
                 result = validate(value, State(mode, name))
@@ -119,7 +133,26 @@ class SchemaValidator:
 
             return validated
 
-        return generate(self._schema, self._config, json=mode == JSON, interpret=interpret)
+        cls = self._model() if kind in ("_python_program", "_init_program") else None
+        program = generate(
+            self._schema,
+            self._config,
+            interpret=interpret,
+            json=json,
+            entry="init" if kind == "_init_program" else "validate",
+            from_attributes=True if kind == "_attributes_program" else None,
+            otherwise=None if cls is None else fallbacks(cls, self, ABSENT),
+        )
+        if program is not None and cls is not None:
+            install(cls, program.methods)
+        return program
+
+    def _model(self) -> Any:
+        """Return the class whose own validator this is."""
+        node: Any = self.root
+        while (cls := getattr(node, "cls", None)) is None and node is not None:
+            node = getattr(node, "inner", None)
+        return cls if getattr(cls, "__dict__", {}).get("__pydantic_validator__") is self else None
 
     @property
     def title(self) -> str:
@@ -158,7 +191,7 @@ class SchemaValidator:
         Raises:
             ValidationError: the input is not valid.
         """
-        replay = None
+        calls: Sequence[Any] = ()
         if (
             strict is None
             and extra is None
@@ -167,22 +200,45 @@ class SchemaValidator:
             and by_name is None
             and not allow_partial
         ):
-            program = self._python_program
-            if program is None:
-                self._warm_up(PYTHON, input)
+            if self_instance is not None:
+                program = self._init_program or self._warm_up("_init_program", input)
+            elif from_attributes is None:
+                program = self._python_program or self._warm_up("_python_program", input)
+            elif from_attributes:
+                program = self._attributes_program or self._warm_up("_attributes_program", input)
             else:
+                program = None
+            if program is not None:
                 if self_instance is None:
                     result = program.validate(input)
                 else:
                     result = program.init(self_instance, input)
                 if type(result) is not Fail:
                     return result
-                replay = result.calls[::-1]
+                calls = result.calls
         state = State(
             PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name,
             self_instance, allow_partial,
         )  # fmt: skip
-        state.replay = replay
+        state.replay = [*reversed(calls)]
+        return self._run(input, state)
+
+    def explain(self, input: Any, calls: Sequence[Any], self_instance: Any = None) -> Any:
+        """Validate what generated code gave up on.
+
+        Args:
+            input: the object.
+            calls: what the user's code did already, in order.
+            self_instance: the model instance whose `__init__` is running.
+
+        Returns:
+            The valid value.
+
+        Raises:
+            ValidationError: the input is not valid.
+        """
+        state = State(self_instance=self_instance)
+        state.replay = [*reversed(calls)]
         return self._run(input, state)
 
     def isinstance_python(
@@ -217,32 +273,31 @@ class SchemaValidator:
         by_name: bool | None = None,
     ) -> Any:
         """Parse a JSON document (UTF-8 if bytes) and validate it (see `validate_python`)."""
-        from minipydantic._interp.json_text import parse_input  # noqa: PLC0415
-
-        try:
-            document = parse_input(input, allow_partial)
-        except Refused as refused:
-            raise self._error(refused.invalid, State(JSON, "json")) from None
-        replay = None
+        replay, count = None, False
         if (
             strict is None
             and extra is None
             and context is None
             and by_alias is None
             and by_name is None
+            and self_instance is None
             and not allow_partial
         ):
             program = self._json_program
-            if program is None:
-                self._warm_up(JSON, document)
-            else:
-                if self_instance is None:
-                    result = program.validate(document)
-                else:
-                    result = program.init(self_instance, document)
+            count = program is None
+            if program is not None:
+                result = program.validate(input)
                 if type(result) is not Fail:
                     return result
                 replay = result.calls[::-1]
+        from minipydantic._interp.json_text import parse_input  # noqa: PLC0415  (when needed)
+
+        try:
+            document = parse_input(input, allow_partial)
+        except Refused as refused:
+            raise self._error(refused.invalid, State(JSON, "json")) from None
+        if count:
+            self._warm_up("_json_program", document)
         state = State(
             JSON, "json", strict, extra, None, context, by_alias, by_name, self_instance,
             allow_partial,

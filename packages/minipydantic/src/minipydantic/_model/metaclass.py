@@ -21,6 +21,7 @@ from minipydantic.warnings import GenericBeforeBaseModelWarning, PydanticDepreca
 from . import access
 from .building import complete_computed, complete_model, wait_for
 from .deferred import HANDLERS, SIGNATURE, can_wait, defer
+from .methods import written
 from .namespace import init_private_attributes, private_attributes
 
 _CONCRETE: frozenset[str] = frozenset()
@@ -95,7 +96,7 @@ class ModelMetaclass(ABCMeta):
         _set(
             cls,
             "__pydantic_custom_init__",
-            not getattr(cls.__init__, "__pydantic_base_init__", False),
+            not getattr(written(cls, "__init__")[1], "__pydantic_base_init__", False),
         )
         _set(cls, "__pydantic_post_init__", "model_post_init" if _has_post_init(cls) else None)
         for name, attribute in privates.items():

@@ -1,0 +1,100 @@
+"""Instances as generated code makes them: their slots, and the names of the fields given."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from minipydantic._codegen.plan import Plan, Unsupported
+from minipydantic._model.slots import FieldsSet
+
+__all__ = ["Given", "emit_new", "emit_state"]
+
+_KEPT = 256
+
+
+class Given(dict[int, frozenset[str]]):
+    """The names of the fields that were given, by a number whose bits are the absent ones.
+
+    Instances share these sets.
+
+    Args:
+        names: All fields.
+        optional: Those that may be absent; the first is bit 0.
+    """
+
+    def __init__(self, names: Iterable[str], optional: Iterable[str]) -> None:
+        super().__init__()
+        self._names = frozenset(names)
+        self._optional = [*optional]
+
+    def __missing__(self, absent: int) -> frozenset[str]:
+        given = self._names.difference(
+            name for bit, name in enumerate(self._optional) if absent >> bit & 1
+        )
+        if len(self) < _KEPT:
+            self[absent] = given
+        return given
+
+
+def emit_new(plan: Plan, cls: Any) -> None:
+    """Write the making of an instance, `_o`.
+
+    Raises:
+        Unsupported: The class has a say in it.
+    """
+    if cls.__new__ is not object.__new__:
+        raise Unsupported("__new__")
+    new, name = plan.source.name(object.__new__, "new"), plan.source.name(cls, cls.__name__)
+    plan.source.line(f"_o = {new}({name})")
+
+
+def emit_state(
+    plan: Plan, cls: type[Any], values: str, given: str, *, test: str | None, extra: str
+) -> None:
+    """Write what initialises `_o`.
+
+    Args:
+        plan: The program.
+        cls: The class of the model.
+        values: An expression for its `__dict__`.
+        given: An expression for the names of the given fields.
+        test: An expression that is true if not all fields were given; "" where this never is.
+            None where the names must be stored anyway.
+        extra: An expression for the extra fields.
+    """
+    source = plan.source
+    source.line(f"{setter(plan, cls, '__dict__')}(_o, {values})")
+    slot = descriptor(cls, "__pydantic_fields_set__")
+    store = f"{setter(plan, cls, '__pydantic_fields_set__')}(_o, "
+    # Empty slots mean something in subclasses of BaseModel, and there only beside values: without,
+    # the instance looks like a new one that nobody has initialised.
+    if values == "{}" or not isinstance(slot, FieldsSet):
+        source.line(f"{store}{{*{given}}})")
+        source.line(f"{setter(plan, cls, '__pydantic_extra__')}(_o, {extra})")
+        source.line(f"{setter(plan, cls, '__pydantic_private__')}(_o, None)")
+        return
+    if test is None:
+        source.line(f"{store}{given})")
+    elif test:
+        with source.block(f"if {test}:"):
+            source.line(f"{store}{given})")
+    if extra != "None":
+        source.line(f"{setter(plan, cls, '__pydantic_extra__')}(_o, {extra})")
+
+
+def descriptor(cls: type[Any], name: str) -> Any:
+    """Return what gives access to a slot of the instances.
+
+    Raises:
+        Unsupported: There is no such slot.
+    """
+    for base in cls.__mro__:
+        found = vars(base).get(name)
+        if found is not None and hasattr(found, "__set__"):
+            return found
+    raise Unsupported(f"no slot {name}")
+
+
+def setter(plan: Plan, cls: type[Any], name: str) -> str:
+    """Return the name of the function that sets a slot of an instance, past any `__setattr__`."""
+    found = descriptor(cls, name)
+    return plan.source.setter(getattr(found, "slot", found), name.strip("_"))

@@ -1,0 +1,89 @@
+"""Methods that generated code gives to a model's class, in front of those that were written.
+
+They answer for exactly that class, and hand everything else on to the method that they hide; so
+they must not be taken for a method that somebody wrote.
+"""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import update_wrapper
+from typing import Any
+
+from minipydantic.version import version_short
+
+__all__ = ["check_is_self", "fallbacks", "install", "retire", "written"]
+
+_MARK = "__minipydantic_generated__"
+
+
+def is_generated(attribute: Any) -> bool:
+    """Tell whether a class attribute is a method of ours."""
+    return hasattr(getattr(attribute, "__func__", attribute), _MARK)
+
+
+def written(cls: type[Any], name: str) -> tuple[type[Any], Any]:
+    """Return the method of a class that somebody wrote, and the class that has it."""
+    return next(
+        (base, vars(base)[name])
+        for base in cls.__mro__
+        if name in vars(base) and not is_generated(vars(base)[name])
+    )
+
+
+def install(cls: type[Any], methods: Mapping[str, Callable[..., Any]]) -> None:
+    """Give generated methods to a class, in front of those of `BaseModel` alone."""
+    for name, function in methods.items():
+        owner, hidden = written(cls, name)
+        if "__pydantic_is_base__" not in vars(owner):
+            continue
+        by_class = isinstance(hidden, classmethod)
+        update_wrapper(function, hidden.__func__ if by_class else hidden)
+        setattr(function, _MARK, True)
+        setattr(cls, name, classmethod(function) if by_class else function)
+
+
+def fallbacks(cls: Any, validator: Any, absent: Any) -> dict[str, Callable[..., Any]]:
+    """Return what generated methods of a class call when they do not answer themselves.
+
+    Args:
+        cls: The class.
+        validator: Its validator.
+        absent: What stands for a parameter that was not given.
+    """
+
+    def init_otherwise(
+        instance: Any,
+        args: tuple[Any, ...],
+        parameters: dict[str, Any],
+        more: dict[str, Any],
+        calls: Sequence[Any],
+    ) -> None:
+        __tracebackhide__ = True
+        data = {name: value for name, value in parameters.items() if value is not absent}
+        data.update(more)
+        if args or type(instance) is not cls:
+            super(cls, instance).__init__(*args, **data)
+        else:
+            check_is_self(validator.explain(data, calls, instance), instance, stacklevel=3)
+
+    return {"_init_otherwise": init_otherwise, "_explain": validator.explain}
+
+
+def retire(cls: type[Any]) -> None:
+    """Take the generated methods away from a class whose validator is about to change."""
+    for name in ("__init__", "model_validate"):
+        if name in vars(cls) and is_generated(vars(cls)[name]):
+            delattr(cls, name)
+
+
+def check_is_self(validated: Any, instance: Any, stacklevel: int) -> None:
+    """Warn if validation put another object into the place of the instance."""
+    if validated is not instance:
+        warnings.warn(
+            "A custom validator is returning a value other than `self`.\nReturning anything "
+            "other than `self` from a top level model validator isn't supported when "
+            "validating via `__init__`.\nSee the `model_validator` docs "
+            f"(https://pydantic.dev/docs/validation/{version_short()}/concepts/validators/"
+            "#model-validators) for more details.",
+            stacklevel=stacklevel + 1,
+        )
