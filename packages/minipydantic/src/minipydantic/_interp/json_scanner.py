@@ -256,18 +256,31 @@ class _Scanner:
         raise self.fail("invalid number", index)
 
     def string(self) -> str:
-        data, start = self.data, self.at + 1
+        start = self.at + 1
         parts: list[str] = []
         try:
             self.at = self.characters(start, parts)
         except JsonError as error:
             if self.partial != "trailing-strings" or error.reason != _UNFINISHED:
                 raise
-            self.at = len(data)
+            self.at = len(self.data)
         text = "".join(parts)
-        if not text.isascii():
-            self.check_unicode(text, start)
-        return text
+        return text if text.isascii() else self.unicode(text, start)
+
+    def unicode(self, text: str, start: int) -> str:
+        """Return a string without the surrogates that stand for bytes which are no UTF-8.
+
+        There may be such only at the end, where unfinished strings are kept.
+        """
+        raw = text.encode("utf-8", "surrogateescape")
+        try:
+            return raw.decode()
+        except UnicodeDecodeError as error:
+            cut_off = error.reason == "unexpected end of data"
+            if cut_off and self.partial == "trailing-strings":
+                return raw[: error.start].decode()
+            # Pydantic counts bytes of the string itself, not those that its escapes take.
+            raise self.fail("invalid unicode code point", start + error.start) from None
 
     def characters(self, index: int, parts: list[str]) -> int:
         """Collect the parts of a string from `index` on; return the index behind its end."""
@@ -287,17 +300,6 @@ class _Scanner:
                 )
             piece, index = self.escape(end + 1)
             parts.append(piece)
-
-    def check_unicode(self, text: str, start: int) -> None:
-        """Refuse bytes that are not UTF-8; they have become lone surrogates."""
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            try:
-                self.data[start : self.at].decode()
-            except UnicodeDecodeError as error:
-                reason = "invalid unicode code point"
-                raise self.fail(reason, start + error.start) from None
 
     def escape(self, index: int) -> tuple[str, int]:
         """The character of the escape whose letter is at `index`, and the index behind it."""
