@@ -124,7 +124,8 @@ class HTTPConnection(Mapping[str, Any], Generic[StateT]):
     @property
     def path_params(self) -> dict[str, Any]:
         """The parameters of the path."""
-        return cast("dict[str, Any]", self.scope.get("path_params", {}))
+        params: dict[str, Any] = self.scope.get("path_params", {})
+        return params
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -246,7 +247,8 @@ class Request(HTTPConnection[StateT]):
     @property
     def method(self) -> str:
         """The method, in upper case."""
-        return cast(str, self.scope["method"])
+        method: str = self.scope["method"]
+        return method
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """Yield the body as it arrives, at last b"".

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import AsyncIterable, Awaitable, Callable, Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from ministarlette._task_scope import (
     AnyioScope,
@@ -206,8 +206,9 @@ class _BodyStream:
             if message["type"] != "http.response.body":
                 raise AssertionError(f"Unexpected message: {message}")
             self._ended = not message.get("more_body", False)
-            if body := message.get("body", b""):
-                return cast("bytes", body)
+            body: bytes = message.get("body", b"")
+            if body:
+                return body
         self._ended = True
         raise StopAsyncIteration
 
