@@ -16,7 +16,7 @@ from pathlib import Path
 from integration_tests.conformance.cases import HERE, Case
 from integration_tests.conformance.environment import CACHE, environment, tree
 
-KEPT = ["LANG", "LC_ALL", "TMPDIR"]
+KEPT = ["LANG", "LC_ALL", "TMPDIR", "MINIPYDANTIC_COMPILE"]
 WORST_LAST = ["passed", "xfailed", "skipped", "failed"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
-from minipydantic._interp.state import LAX, PYTHON, STRICT, STRINGS, State
+from minipydantic._interp.state import LAX, PYTHON, STRINGS, State
 from minipydantic._messages.lines import Invalid
 from minipydantic._signals import SchemaError
 
@@ -136,9 +136,7 @@ class EnumValidator(Validator):
                 self.strict if state.strict is None else state.strict
             ):
                 return Invalid("is_instance_of", value, {"class": self.cls.__qualname__})
-            state.floor(LAX)
-        else:
-            state.floor(STRICT)
+        state.floor(LAX)
         member = self._find(value, state)
         if member is None:
             try:

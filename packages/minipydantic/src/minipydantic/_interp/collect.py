@@ -41,9 +41,10 @@ class Items:
         max_length: most items allowed in the result.
         fail_fast: whether to stop at the first error.
         tells_length: whether an error about the length knows that of the input.
+        counts_errors: whether items in error count as such that the result would have.
     """
 
-    __slots__ = ("fail_fast", "kind", "max_length", "tells_length", "validate")
+    __slots__ = ("counts_errors", "fail_fast", "kind", "max_length", "tells_length", "validate")
 
     def __init__(
         self,
@@ -52,7 +53,9 @@ class Items:
         max_length: int | None,
         fail_fast: bool,
         tells_length: bool = True,
+        counts_errors: bool = True,
     ) -> None:
+        self.counts_errors = counts_errors
         self.tells_length = tells_length
         self.validate = validate
         self.kind = kind
@@ -61,7 +64,7 @@ class Items:
 
     def count(self, length: int, errors: Parts) -> int:
         """How long the result is, or would be but for the items in error."""
-        return length + len(errors) if self.tells_length else length
+        return length + len(errors) if self.counts_errors else length
 
     def run(
         self,

@@ -31,7 +31,7 @@ class DataclassField:
         try:
             self.node = build.build(schema["schema"])
         except SchemaError as error:
-            raise SchemaError(f'Field "{self.name}":\n  SchemaError: {error}') from error
+            raise SchemaError(f"Field '{self.name}':\n  SchemaError: {error}") from error
         self.lookups = lookups(self.name, schema.get("validation_alias"))
 
 
@@ -154,9 +154,9 @@ class DataclassArgsValidator(Validator):
         finally:
             state.incomplete = False
         if default is UNSET:
-            default = Invalid("missing", value)
-        if type(default) is Invalid:
-            errors.append((None, default.at(*where)))
+            errors.append((None, Invalid("missing", value).at(*where)))
+        elif type(default) is Invalid:
+            errors.append((field.name, default))
         else:
             self._store(field, default, result, init_only)
 
@@ -241,7 +241,7 @@ class DataclassValidator(Validator):
         self.frozen = bool(flag(schema, "frozen"))
         self.slots = bool(flag(schema, "slots"))
         self.generic_origin: type[Any] | None = schema.get("generic_origin")
-        self.name = schema.get("cls_name") or own.config.get("title") or self.cls.__name__
+        self.name = schema.get("cls_name") or self.cls.__name__
 
     def validate(self, value: Any, state: State) -> Any:
         """Return an instance: the input itself if it is one, else a new one."""

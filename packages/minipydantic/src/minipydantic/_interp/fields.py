@@ -236,7 +236,7 @@ class FieldsValidator(Validator):
         finally:
             state.incomplete = False
         if type(default) is Invalid:
-            errors.append(self._located(default, field.name, path))
+            errors.append((field.name, default))
         elif default is not UNSET:
             result[field.name] = default
         elif self._required(field):
@@ -375,7 +375,7 @@ class TypedDictValidator(FieldsValidator):
         self.total = True if total is None else total
         for field in self.fields.values():
             _settle_required(field, self.total)
-        name = schema.get("cls_name") or build.config.get("title")
+        name = schema.get("cls_name")
         if name is None and (cls := schema.get("cls")) is not None:
             name = cls.__name__
         self.name = name or "typed-dict"

@@ -115,11 +115,11 @@ def _attribute(value: Any, step: int | str, source: Any) -> Any:
 
 
 def location_key(key: Any) -> int | str:
-    """How a location names a key: ints and strings as they are, others by `repr`."""
+    """How a location names a key: strings and ints (of 64 bits) as such, others by `repr`."""
     if isinstance(key, str):
         return str(key)
-    if isinstance(key, int) and not isinstance(key, bool):
-        return int(key)
+    if isinstance(key, int):
+        return int(key) if -(2**63) <= key < 2**63 else str(int(key))
     return repr(key)
 
 

@@ -30,7 +30,6 @@ class ModelValidator(Validator):
         "post_init",
         "revalidate",
         "root_model",
-        "strict",
     )
 
     def __init__(self, schema: Schema, build: Build) -> None:
@@ -44,14 +43,13 @@ class ModelValidator(Validator):
         self.inner_validate = self.inner.validate
         if hasattr(self.inner, "model_name") and self.inner.model_name == "Model":
             self.inner.model_name = self.cls.__name__
-        self.strict = own.strict(schema)
         self.custom_init = bool(flag(schema, "custom_init"))
         self.root_model = bool(flag(schema, "root_model"))
         self.frozen = bool(flag(schema, "frozen"))
         self.post_init: str | None = schema.get("post_init")
         self.generic_origin: type[Any] | None = schema.get("generic_origin")
         self.revalidate: str = own.option(schema, "revalidate_instances") or "never"
-        self.name = own.config.get("title") or self.cls.__name__
+        self.name = self.cls.__name__
 
     def validate(self, value: Any, state: State) -> Any:
         """Return an instance: the input itself if it is one, else a new one."""
@@ -63,10 +61,6 @@ class ModelValidator(Validator):
         origin = self.generic_origin
         if state.mode == PYTHON and origin is not None and isinstance(value, origin):
             return self._construct(dict(vars(value)), state)
-        if state.mode == PYTHON and not isinstance(value, dict):
-            strict = self.strict if state.strict is None else state.strict
-            if strict:
-                return Invalid("model_type", value, {"class_name": self.cls.__name__})
         state.floor(STRICT)
         return self._construct(value, state)
 

@@ -1,6 +1,7 @@
 """Named tuples, made of a sequence by position or of a mapping by name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from minipydantic._interp.args_kwargs import ArgsKwargs
@@ -13,6 +14,9 @@ from minipydantic._messages.lines import Invalid, Key, Parts, Refused
 from minipydantic._signals import SchemaError
 
 __all__ = ["BUILDERS"]
+
+_SIZED = (list, tuple, set, frozenset, ArgsKwargs)
+"""What is read as a whole; of anything else only what is needed."""
 
 
 class NamedTupleField:
@@ -63,6 +67,14 @@ class NamedTupleValidator(Validator):
         if state.mode == PYTHON and isinstance(value, Mapping):
             items = mapping_items(value)
             return items if type(items) is Invalid else self._by_name(dict(items), value, state)
+        if state.mode == PYTHON and not isinstance(value, str | bytes | bytearray):
+            try:
+                iterator = iter(value)
+            except Exception:  # whatever it says, it is no iterable
+                iterator = None
+            if iterator is not None:
+                found = self._first(iterator, value)
+                return found if type(found) is Invalid else self._by_position(found, value, state)
         if state.mode == PYTHON and attributes and attributes_allowed(value):
             return self._by_name(None, value, state)
         return Invalid("named_tuple_type", value, {"class_name": self.name})
@@ -70,6 +82,17 @@ class NamedTupleValidator(Validator):
     def _floor(self, value: Any, state: State) -> None:
         if type(value) is not self.cls:
             state.floor(STRICT if isinstance(value, self.cls) else LAX)
+
+    def _first(self, iterator: Iterator[Any], value: Any) -> tuple[Any, ...] | Invalid:
+        """Take the items, of an unknown iterable no more than one too many."""
+        items: list[Any] = []
+        try:
+            limit = None if isinstance(value, _SIZED) else len(self.fields) + 1
+            items.extend(islice(iterator, limit))
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"
+            return Invalid("iteration_error", value, {"error": text}).at(len(items))
+        return tuple(items)
 
     def _by_position(self, items: tuple[Any, ...], value: Any, state: State) -> Any:
         errors: Parts = []
@@ -84,7 +107,7 @@ class NamedTupleValidator(Validator):
                 {
                     "field_type": "NamedTuple",
                     "max_length": len(self.fields),
-                    "actual_length": len(items),
+                    "actual_length": len(items) if isinstance(value, _SIZED) else None,
                 },
             )
         return self._make(result, errors)

@@ -271,7 +271,8 @@ class ConstrainedFloatValidator(Validator):
         number = self.inner.validate(value, state)
         if type(number) is Invalid:
             return number
-        if (divisor := self.bounds.multiple_of) is not None:
+        divisor = self.bounds.multiple_of
+        if divisor is not None and math.isfinite(number):
             quotient = number / divisor
             # Decimal fractions have no exact quotient: 0.3 / 0.1 is a little less than 3.
             if not (quotient - quotient == 0 and abs(quotient - round(quotient)) <= 1e-8):

@@ -35,6 +35,7 @@ class SequenceValidator(NamedLater):
             schema.get("max_length"),
             bool(flag(schema, "fail_fast")),
             tells_length=tag not in ("set", "frozenset"),
+            counts_errors=tag not in ("set", "frozenset", "tuple"),
         )
 
     def make_name(self) -> str:
@@ -195,7 +196,11 @@ class TupleValidator(NamedLater):
         result: list[Any] = []
         if self.single is not None:
             wrong = self.single.feed(value, state, result.append, result.__len__)
-            return tuple(result) if wrong is None else wrong
+            if wrong is None:
+                return tuple(result)
+            if wrong.parts is not None and (short := self._too_short(len(result), value)):
+                wrong.parts.append((None, short))
+            return wrong
         entries = self._entries(value, state)
         if type(entries) is Invalid:
             return entries
@@ -270,13 +275,13 @@ class TupleValidator(NamedLater):
         length = len(result)
         if self.max_length is not None and length > self.max_length:
             return self._too_long(value, self.max_length, length)
-        if self.min_length is not None and length < self.min_length:
-            return Invalid(
-                "too_short",
-                value,
-                {"field_type": "Tuple", "min_length": self.min_length, "actual_length": length},
-            )
-        return result
+        return self._too_short(length, value) or result
+
+    def _too_short(self, length: int, value: Any) -> Invalid | None:
+        if self.min_length is None or length >= self.min_length:
+            return None
+        context = {"field_type": "Tuple", "min_length": self.min_length, "actual_length": length}
+        return Invalid("too_short", value, context)
 
 
 class GeneratorValidator(NamedLater):

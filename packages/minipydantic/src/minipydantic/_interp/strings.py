@@ -177,7 +177,7 @@ class BytesValidator(Validator):
         if isinstance(value, str):
             if not _is_unicode(value):
                 return Invalid("string_unicode", value)
-            return value.encode()
+            return self._decode(value)
         if isinstance(value, bytearray):
             return bytes(value)
         return Invalid("bytes_type", value)

@@ -48,7 +48,9 @@ class LeftToRightValidator(UnionValidator):
     def validate(self, value: Any, state: State) -> Any:
         """Return what the first accepting member returns."""
         errors = []
+        exactness = state.exactness
         for member in self.members:
+            state.exactness = exactness  # that of a member that did not accept counts for nothing
             result = member.validate(value, state)
             if type(result) is not Invalid:
                 return result

@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator, flag
-from minipydantic._interp.state import JSON, PYTHON, STRICT, State
+from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, State
 from minipydantic._messages.lines import Invalid, Refused
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
@@ -253,6 +253,8 @@ class JsonTextValidator(Validator):
             document = parse_input(value, state.allow_partial)
         except Refused as refused:
             return refused.invalid
+        if state.mode == PYTHON:
+            state.floor(LAX)
         if self.inner is None:
             return document
         mode, kind = state.mode, state.input_type

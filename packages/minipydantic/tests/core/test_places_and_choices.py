@@ -1,0 +1,125 @@
+"""Where errors are, and which member of a union wins, in the corners that random schemas found."""
+
+import enum
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Union
+
+import pytest
+
+from minipydantic import (
+    BaseModel,
+    Field,
+    Json,
+    RootModel,
+    StrictStr,
+    TypeAdapter,
+    ValidationError,
+)
+
+FIRST = Field(union_mode="left_to_right")
+
+
+class Whole(RootModel[int]):
+    pass
+
+
+class Point(BaseModel, from_attributes=True):
+    x: int = 1
+
+
+class Titled(BaseModel, title="A title"):
+    x: int
+
+
+class Pair(NamedTuple):
+    left: int
+    right: str = "r"
+
+
+class Word(enum.Enum):
+    A = "a"
+
+
+class Aliased(BaseModel):
+    x: int = Field(None, alias="other", validate_default=True)
+
+
+class Base64(BaseModel, val_json_bytes="base64"):
+    data: bytes
+
+
+def numbers() -> Iterator[int]:
+    yield 1
+    raise KeyError("lost")
+
+
+def errors(kind: Any, value: Any, **options: Any) -> list[tuple[Any, ...]]:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(kind).validate_python(value, **options)
+    return [(error["type"], error["loc"]) for error in caught.value.errors()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "options", "expected"),
+    [
+        (Whole, 5, {"strict": True}, Whole(5)),
+        (Point, type("Thing", (), {"x": 2})(), {"strict": True}, Point(x=2)),
+        (Pair, {1}, {}, Pair(1)),
+        (Pair, range(1, 2), {"strict": True}, Pair(1)),
+        (Annotated[float, Field(multiple_of=0.5)], float("inf"), {}, float("inf")),
+        (Base64, {"data": "YWI"}, {}, Base64.model_construct(data=b"ab")),
+        (Base64, {"data": "-_8="}, {}, Base64.model_construct(data=b"\xfb\xff")),
+        (Union[Json, str], "[1]", {}, "[1]"),  # noqa: UP007
+        (Union[Path, Annotated[Union[int, StrictStr], FIRST]], "a", {}, "a"),  # noqa: UP007
+    ],
+)
+def test_values(kind: Any, value: Any, options: dict[str, Any], expected: Any) -> None:
+    assert TypeAdapter(kind).validate_python(value, **options) == expected
+
+
+def test_text_in_a_document_is_text_before_it_is_a_member() -> None:
+    assert TypeAdapter(Union[Word, str]).validate_json('"a"') == "a"  # noqa: UP007
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        (dict[int, int], {True: "x"}, [("int_parsing", (1,))]),
+        (dict[str, int], {2**64: 1}, [("string_type", (str(2**64), "[key]"))]),
+        (Aliased, {}, [("int_type", ("x",))]),
+        (Pair, numbers(), [("iteration_error", (1,))]),
+        (Pair, (1, "a", 2), [("too_long", ())]),
+        (list[Titled], 1, [("list_type", ())]),
+        (Union[Titled, int], "a", [("model_type", ("Titled",)), ("int_parsing", ("int",))]),  # noqa: UP007
+        (
+            Annotated[tuple[int, ...], Field(min_length=2)],
+            ("x",),
+            [("int_parsing", (0,)), ("too_short", ())],
+        ),
+        (
+            Annotated[tuple[int, ...], Field(max_length=2)],
+            ("x", 1, 2),
+            [("int_parsing", (0,))],
+        ),
+    ],
+)
+def test_places(kind: Any, value: Any, expected: Any) -> None:
+    assert errors(kind, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("YW", "Invalid last symbol 0x57 ('W') at offset 1, decoded as 0b00010110."),
+        ("YWJj=", "Invalid symbol 61, offset 4."),
+        ("-/==", "Invalid symbol 45, offset 0."),
+        ("é", "Invalid symbol 195, offset 0."),
+        ("YWJjZ", "Invalid input length: 5"),
+    ],
+)
+def test_what_is_wrong_with_base64(text: str, complaint: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Base64(data=typing.cast(Any, text))
+    assert caught.value.errors()[0]["msg"] == f"Data should be valid base64: {complaint}"
