@@ -1,8 +1,8 @@
 """Fields of models and dataclasses: what is known about one, and how users declare it."""
 
+import types
 import typing
 from collections.abc import Callable, Mapping
-from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Unpack
 from warnings import warn
 
@@ -66,12 +66,12 @@ class FieldInfo(Representation):
     """What is known about a field; models keep them in `model_fields`.
 
     The constraints (``gt``, ``pattern``...) are kept in ``metadata`` as markers of
-    annotated-types; every other option of `Field` is an attribute.
+    annotated-types; every other option of `Field` is an attribute. An instance holds what it was
+    given, the class what is the same for all others.
 
     Attributes:
         annotation: The type of the field.
         default: The default, `PydanticUndefined` if there is none.
-        metadata: Constraints and what stands in ``Annotated``.
     """
 
     annotation: Any
@@ -96,17 +96,15 @@ class FieldInfo(Representation):
     init: bool | None
     init_var: bool | None
     kw_only: bool | None
-    metadata: list[Any]
 
-    __slots__ = (
-        *ATTRIBUTES,
-        "metadata",
-        "_attributes_set",  # what was given explicitly
-        "_complete",  # False: the annotation names something undefined
-        "_original_annotation",
-        "_original_assignment",
-        "_qualifiers",
-    )
+    __slots__ = ("__dict__",)
+
+    _complete = True  # False: the annotation names something undefined
+    _given: dict[str, Any] | None = None
+    _metadata: list[Any] | None = None
+    _original_annotation: Any = PydanticUndefined
+    _original_assignment: Any = PydanticUndefined
+    _qualifiers: "frozenset[Any] | set[Any]" = frozenset()
 
     metadata_lookup: ClassVar = _MetadataLookup()
 
@@ -116,21 +114,18 @@ class FieldInfo(Representation):
             del given["default"]
         if "default" in given and given.get("default_factory") is not None:
             raise TypeError("cannot specify both default and default_factory")
-        self._attributes_set = given
-        for name, fallback in ATTRIBUTES.items():
-            setattr(self, name, given.get(name, fallback))
-        self.default = given.get("default", PydanticUndefined)
+        self._given = given
+        for name, value in given.items():
+            if name in ATTRIBUTES:
+                setattr(self, name, value)
         if self.alias_priority is None and not (
             self.alias is None
             and self.validation_alias is None
             and self.serialization_alias is None
         ):
             self.alias_priority = 2
-        self.metadata = constraint_metadata(given)
-        self._complete = True
-        self._original_annotation: Any = PydanticUndefined
-        self._original_assignment: Any = PydanticUndefined
-        self._qualifiers: set[Any] = set()
+        if not CONSTRAINTS.isdisjoint(given):
+            self._metadata = constraint_metadata(given)
 
     @staticmethod
     def from_field(default: Any = _Unset, **kwargs: Unpack[FieldOptions]) -> "FieldInfo":
@@ -148,6 +143,8 @@ class FieldInfo(Representation):
         annotation: Any, *, _source: frozenset[str] = AnnotationSource.ANY
     ) -> "FieldInfo":
         """Make the field that a bare annotation declares."""
+        if is_bare(annotation):
+            return _plain(annotation)
         annotation, metadata, qualifiers = _inspect(annotation, _source)
         overrides: dict[str, Any] = {"annotation": annotation}
         if "final" in qualifiers:
@@ -170,6 +167,8 @@ class FieldInfo(Representation):
                 code="unevaluable-type-annotation",
             )
         of_dataclass = is_instance(default, "dataclasses", "Field")
+        if is_bare(annotation) and not of_dataclass and not isinstance(default, FieldInfo):
+            return _plain(annotation, default)
         inferred = default.default if of_dataclass or isinstance(default, FieldInfo) else default
         absent = inferred is (dataclasses.MISSING if of_dataclass else PydanticUndefined)
         guess = Any if absent else type(inferred)
@@ -209,6 +208,30 @@ class FieldInfo(Representation):
             default=default, default_factory=factory, repr=field.repr, **options
         )
         return made
+
+    @property
+    def metadata(self) -> list[Any]:
+        """Constraints and what stands in ``Annotated``."""
+        if self._metadata is None:
+            self._metadata = []
+        return self._metadata
+
+    @metadata.setter
+    def metadata(self, metadata: list[Any]) -> None:
+        self._metadata = metadata
+
+    @property
+    def _attributes_set(self) -> dict[str, Any]:
+        """What was given explicitly."""
+        if self._given is None:
+            self._given = {"annotation": self.annotation}
+            if self._original_assignment is not PydanticUndefined:
+                self._given["default"] = self._original_assignment
+        return self._given
+
+    @_attributes_set.setter
+    def _attributes_set(self, given: dict[str, Any]) -> None:
+        self._given = given
 
     @property
     def deprecation_message(self) -> str | None:
@@ -274,10 +297,13 @@ class FieldInfo(Representation):
         }
 
     def _copy(self) -> "FieldInfo":
-        copied = copy(self)
-        copied.metadata = self.metadata.copy()
-        copied._attributes_set = self._attributes_set.copy()
-        copied._qualifiers = self._qualifiers.copy()
+        cls = type(self)
+        copied = cls.__new__(cls)
+        copied.__dict__.update(self.__dict__)
+        if self._metadata is not None:
+            copied._metadata = self._metadata.copy()
+        if self._given is not None:
+            copied._given = self._given.copy()
         return copied
 
     def __repr_args__(self) -> ReprArgs:
@@ -296,6 +322,9 @@ class FieldInfo(Representation):
                 yield name, value
 
 
+for _name, _fallback in (ATTRIBUTES | {"default": PydanticUndefined}).items():
+    setattr(FieldInfo, _name, _fallback)
+
 _HIDDEN: dict[str, Callable[[FieldInfo, Any], bool]] = {
     "metadata": lambda field, value: not value,
     "repr": lambda field, value: value is True,
@@ -303,6 +332,25 @@ _HIDDEN: dict[str, Callable[[FieldInfo, Any], bool]] = {
     "validation_alias": lambda field, value: value == field.alias,
     "serialization_alias": lambda field, value: value == field.alias,
 }
+
+# The forms of types that cannot have metadata or qualifiers around them.
+_BARE_FORMS = frozenset([types.GenericAlias, types.UnionType, type(typing.Optional[int])])  # noqa: UP045
+
+
+def is_bare(annotation: Any) -> bool:
+    """Tell whether an annotation is nothing but a type: no metadata, no qualifiers."""
+    if isinstance(annotation, type):
+        return annotation.__name__ != "InitVar"
+    return type(annotation) in _BARE_FORMS
+
+
+def _plain(annotation: Any, default: Any = PydanticUndefined) -> FieldInfo:
+    """Make the field of a type and, if there is one, a default."""
+    field: FieldInfo = object.__new__(FieldInfo)
+    field.annotation = annotation
+    if default is not PydanticUndefined and default is not Ellipsis:
+        field.default = field._original_assignment = default
+    return field
 
 
 def _inspect(
@@ -333,8 +381,10 @@ def _combined(
     if "default" in overrides:
         attributes.pop("default_factory", None)
     field = FieldInfo(**attributes)
-    field.metadata = markers
-    field._qualifiers = qualifiers or set()
+    if markers or field._metadata:
+        field._metadata = markers
+    if qualifiers:
+        field._qualifiers = qualifiers
     return field
 
 

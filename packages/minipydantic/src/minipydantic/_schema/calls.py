@@ -4,6 +4,7 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
 
 import typing_extensions
+
 from minipydantic import _hints
 from minipydantic import _special_forms as typing_objects
 from minipydantic._namespaces import namespaces_of_function
@@ -13,7 +14,8 @@ from minipydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from minipydantic.fields import FieldInfo
 
 from .decorators import NONE
-from .field_schemas import field_options, update_from_config
+from .field_schemas import field_options
+from .naming import update_from_config
 
 if TYPE_CHECKING:
     from .builder import GenerateSchema

@@ -1,7 +1,6 @@
 """Collecting the fields of models, dataclasses and typed dictionaries from their annotations."""
 
 import dataclasses
-import re
 import typing
 import warnings
 from collections.abc import Mapping
@@ -19,8 +18,8 @@ from minipydantic.errors import PydanticUserError
 from minipydantic.fields import FieldInfo
 from minipydantic.warnings import PydanticDeprecatedSince211
 
-from .docstrings import attribute_docstrings
-from .field_schemas import update_from_config
+from .certain import is_certain
+from .naming import update_from_config
 
 Fields = dict[str, FieldInfo]
 TypeVarsMap = Mapping[TypeVar, Any] | None
@@ -56,40 +55,37 @@ def model_fields(
             continue
         if base_field is not None:  # type variables may have been replaced in it
             annotation = base_field._original_annotation
-        if type(annotation) is type:  # PERF: nothing to look up
+        if is_certain(annotation):  # PERF: nothing to look up, and not what is asked below
             evaluated, complete = annotation, True
         else:
             with ns_resolver.push(owner):
                 namespaces = ns_resolver.types_namespace
             evaluated, complete = _hints.try_evaluate(annotation, *namespaces)
-        if _hints.is_classvar(evaluated):
-            class_vars.add(name)
-            continue
-        if _is_final_with_value(evaluated, cls, name):
-            _warn_of_final(name, evaluated)
-            class_vars.add(name)
-            continue
+            if _hints.is_classvar(evaluated):
+                class_vars.add(name)
+                continue
+            if _is_final_with_value(evaluated, cls, name):
+                _warn_of_final(name, evaluated)
+                class_vars.add(name)
+                continue
         if owner is cls:
             _check_name(cls, name, config)
         if base_field is not None:
             field = _remade(evaluated, base_field._original_assignment)
         else:
             field = _model_field(cls, name, evaluated)
-        field._complete = complete
         if not complete:
+            field._complete = False
             field._original_annotation = evaluated
         elif typevars_map:
             field.annotation = replace_types(field.annotation, typevars_map)
         fields[name] = field
     if config.use_attribute_docstrings:
         _describe(cls, fields, own)
-    if config.config_dict:
-        for name, field in fields.items():
+    named_by_config = bool(config.alias_generator or config.field_title_generator)
+    for name, field in fields.items():
+        if named_by_config or field.field_title_generator is not None:
             update_from_config(field, name, config)
-    else:
-        for name, field in fields.items():
-            if field.field_title_generator is not None:
-                update_from_config(field, name, config)
     return fields, class_vars
 
 
@@ -149,7 +145,7 @@ def _remade(annotation: Any, assigned: Any) -> FieldInfo:
 def _model_field(cls: type[Any], name: str, annotation: Any) -> FieldInfo:
     """Make the field of an annotation and, if there is one, the value in the class body."""
     value = vars(cls).get(name, PydanticUndefined)
-    if value is PydanticUndefined and not _is_default_of_library(cls, name):
+    if value is PydanticUndefined and _is_inherited(cls, name):
         value = getattr(cls, name, PydanticUndefined)
     if value is PydanticUndefined:
         return FieldInfo.from_annotation(annotation, _source=AnnotationSource.CLASS)
@@ -163,6 +159,14 @@ def _model_field(cls: type[Any], name: str, annotation: Any) -> FieldInfo:
     if name in vars(cls):
         type.__delattr__(cls, name)
     return field
+
+
+def _is_inherited(cls: type[Any], name: str) -> bool:
+    """Tell whether a base other than `BaseModel` has an attribute."""
+    for base in cls.__mro__:
+        if name in base.__dict__:
+            return not (_is_library_base(base) or base.__module__ == "builtins")
+    return False
 
 
 def _is_default_of_library(cls: type[Any], name: str) -> bool:
@@ -235,9 +239,7 @@ def _check_name(cls: type[Any], name: str, config: ConfigWrapper) -> None:
     """Warn of names that hide what every model has."""
     for prefix in config.protected_namespaces:
         clash = (
-            prefix.match(name) is not None
-            if isinstance(prefix, re.Pattern)
-            else name.startswith(prefix)
+            name.startswith(prefix) if isinstance(prefix, str) else prefix.match(name) is not None
         )
         if not clash:
             continue
@@ -261,7 +263,7 @@ def _check_name(cls: type[Any], name: str, config: ConfigWrapper) -> None:
         )
     origin = cls.__dict__.get("__pydantic_generic_metadata__", {}).get("origin")
     for base in cls.__bases__:
-        if base is origin or not hasattr(base, name):
+        if base is origin or not _has(base, name):
             continue
         if name in (f.name for f in getattr(base, "__dataclass_fields__", {}).values()):
             continue
@@ -273,7 +275,17 @@ def _check_name(cls: type[Any], name: str, config: ConfigWrapper) -> None:
         )
 
 
+def _has(cls: type[Any], name: str) -> bool:
+    # PERF: `hasattr` of a name that there is not raises, catches, and calls the metaclass.
+    for owner in (*cls.__mro__, *type(cls).__mro__):
+        if name in owner.__dict__:
+            return hasattr(cls, name)
+    return False
+
+
 def _describe(cls: type[Any], fields: Fields, own: Mapping[str, Any]) -> None:
+    from .docstrings import attribute_docstrings  # noqa: PLC0415
+
     docs = attribute_docstrings(cls)
     for name, field in fields.items():
         if field.description is None and name in docs and name in own:
@@ -330,6 +342,8 @@ def dataclass_fields(
                 ):
                     setattr(cls, name, field.default)
     if config.use_attribute_docstrings:
+        from .docstrings import attribute_docstrings  # noqa: PLC0415
+
         docs = attribute_docstrings(cls)
         for name, field in fields.items():
             if field.description is None and name in docs:

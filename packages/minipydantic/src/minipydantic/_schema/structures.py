@@ -7,6 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, Never, TypeAlias, get_origin
 
 import typing_extensions
+
 from minipydantic import _hints
 from minipydantic import _special_forms as typing_objects
 from minipydantic._generics import replace_types, typevars_map_of
@@ -21,6 +22,7 @@ from .collect import dataclass_fields, rebuild_dataclass_fields
 from .decorators import DecoratorInfos
 from .definitions import type_ref
 from .docstrings import attribute_docstrings
+from .naming import update_from_config
 
 if TYPE_CHECKING:
     from .builder import GenerateSchema
@@ -206,7 +208,7 @@ def _typed_dict(gen: "GenerateSchema", cls: Any, ref: str, typevars_map: Any) ->
             read_only.append(name)
         if field.description is None and name in docs:
             field.description = inspect.cleandoc(docs[name])
-        field_schemas.update_from_config(field, name, config)
+        update_from_config(field, name, config)
         options = field_schemas.field_options(gen, name, field, decorators)
         schema = options.pop("schema")
         options.pop("frozen", None)
