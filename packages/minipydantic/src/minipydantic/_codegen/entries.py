@@ -1,8 +1,9 @@
 """The functions of a program that callers use, whatever went wrong inside.
 
 `validate(_v)` returns the valid value and `init(_self, _v)` the initialised instance, or a `Fail`
-where the interpreter is to answer. `__init__` and `model_validate` are methods for the class: they
-answer for exactly this class without options, and hand everything else on.
+where the interpreter is to answer. `__init__`, `model_validate` and `model_validate_json` are
+methods for the class: they answer for exactly this class without options, and hand everything else
+on.
 """
 
 from collections.abc import Callable
@@ -156,14 +157,15 @@ def write_init_method(plan: Plan, root: Schema, model: Schema) -> None:
 
 
 def write_validate_method(plan: Plan, model: Schema) -> None:
-    """Write the `model_validate` of a model's class."""
+    """Write the `model_validate` of a model's class, or its `model_validate_json`."""
     source = plan.source
     cls = source.name(model["cls"], model["cls"].__name__)
-    with source.function("model_validate(cls, obj, **options)"):
+    name, value = ("model_validate_json", "json_data") if plan.json else ("model_validate", "obj")
+    with source.function(f"{name}(cls, {value}, **options)"):
         source.line("__tracebackhide__ = True")
         with source.block(f"if cls is {cls} and not options:"):
-            source.line("_o = validate(obj)")
+            source.line(f"_o = validate({value})")
             with source.block("if type(_o) is not _Fail:"):
                 source.line("return _o")
-            source.line("return _explain(obj, _o.calls)")
-        source.line(f"return super({cls}, cls).model_validate(obj, **options)")
+            source.line(f"return _explain({value}, _o.calls)")
+        source.line(f"return super({cls}, cls).{name}({value}, **options)")

@@ -36,7 +36,7 @@ ABSENT: Any = type("Absent", (), {"__slots__": ()})()
 _CODE: OrderedDict[str, CodeType] = OrderedDict()
 _CODE_SIZE = 512
 _number = count(1)
-_METHODS = ("__init__", "model_validate")
+_METHODS = ("__init__", "model_validate", "model_validate_json")
 
 
 @dataclass(frozen=True)

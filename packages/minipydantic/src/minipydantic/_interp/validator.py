@@ -133,7 +133,7 @@ class SchemaValidator:
 
             return validated
 
-        cls = self._model() if kind in ("_python_program", "_init_program") else None
+        cls = self._model() if kind != "_attributes_program" else None
         program = generate(
             self._schema,
             self._config,
@@ -141,7 +141,7 @@ class SchemaValidator:
             json=json,
             entry="init" if kind == "_init_program" else "validate",
             from_attributes=True if kind == "_attributes_program" else None,
-            otherwise=None if cls is None else fallbacks(cls, self, ABSENT),
+            otherwise=None if cls is None else fallbacks(cls, self, ABSENT, json=json),
         )
         if program is not None and cls is not None:
             install(cls, program.methods)
@@ -273,7 +273,7 @@ class SchemaValidator:
         by_name: bool | None = None,
     ) -> Any:
         """Parse a JSON document (UTF-8 if bytes) and validate it (see `validate_python`)."""
-        replay, count = None, False
+        count = False
         if (
             strict is None
             and extra is None
@@ -284,26 +284,34 @@ class SchemaValidator:
             and not allow_partial
         ):
             program = self._json_program
-            count = program is None
             if program is not None:
                 result = program.validate(input)
                 if type(result) is not Fail:
                     return result
-                replay = result.calls[::-1]
-        from minipydantic._interp.json_text import parse_input  # noqa: PLC0415  (when needed)
-
-        try:
-            document = parse_input(input, allow_partial)
-        except Refused as refused:
-            raise self._error(refused.invalid, State(JSON, "json")) from None
+                return self.explain_json(input, result.calls)
+            count = True
+        document = self._document(input, allow_partial)
         if count:
             self._warm_up("_json_program", document)
         state = State(
             JSON, "json", strict, extra, None, context, by_alias, by_name, self_instance,
             allow_partial,
         )  # fmt: skip
-        state.replay = replay
         return self._run(document, state)
+
+    def explain_json(self, input: Any, calls: Sequence[Any]) -> Any:
+        """Validate a JSON document that generated code gave up on (see `explain`)."""
+        state = State(JSON, "json")
+        state.replay = [*reversed(calls)]
+        return self._run(self._document(input), state)
+
+    def _document(self, input: Any, partial: Any = False) -> Any:
+        from minipydantic._interp.json_text import parse_input  # noqa: PLC0415  (when needed)
+
+        try:
+            return parse_input(input, partial)
+        except Refused as refused:
+            raise self._error(refused.invalid, State(JSON, "json")) from None
 
     def validate_strings(
         self,

@@ -42,13 +42,16 @@ def install(cls: type[Any], methods: Mapping[str, Callable[..., Any]]) -> None:
         setattr(cls, name, classmethod(function) if by_class else function)
 
 
-def fallbacks(cls: Any, validator: Any, absent: Any) -> dict[str, Callable[..., Any]]:
+def fallbacks(
+    cls: Any, validator: Any, absent: Any, *, json: bool
+) -> dict[str, Callable[..., Any]]:
     """Return what generated methods of a class call when they do not answer themselves.
 
     Args:
         cls: The class.
         validator: Its validator.
         absent: What stands for a parameter that was not given.
+        json: Whether the methods take JSON.
     """
 
     def init_otherwise(
@@ -66,12 +69,14 @@ def fallbacks(cls: Any, validator: Any, absent: Any) -> dict[str, Callable[..., 
         else:
             check_is_self(validator.explain(data, calls, instance), instance, stacklevel=3)
 
+    if json:
+        return {"_explain": validator.explain_json}
     return {"_init_otherwise": init_otherwise, "_explain": validator.explain}
 
 
 def retire(cls: type[Any]) -> None:
     """Take the generated methods away from a class whose validator is about to change."""
-    for name in ("__init__", "model_validate"):
+    for name in ("__init__", "model_validate", "model_validate_json"):
         if name in vars(cls) and is_generated(vars(cls)[name]):
             delattr(cls, name)
 
