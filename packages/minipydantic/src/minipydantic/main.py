@@ -7,9 +7,18 @@ import typing
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy, deepcopy
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias, Union, cast
-
-from typing_extensions import TypedDict, Unpack
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Literal,
+    Self,
+    TypeAlias,
+    TypedDict,
+    Union,
+    Unpack,
+    cast,
+)
 
 from ._config import ConfigWrapper
 from ._generics import (
@@ -34,14 +43,15 @@ from ._repr import ReprArgs, Representation, display_as_type
 from ._schema.decorators import NONE, DecoratorInfos
 from .annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
 from .config import ConfigDict, ExtraValues
-from .core import PydanticUndefined, SchemaSerializer, SchemaValidator
+from .core import PydanticUndefined
 from .errors import PydanticUserError
-from .fields import ComputedFieldInfo, FieldInfo, ModelPrivateAttr
 from .warnings import PydanticDeprecatedSince211
 
 if TYPE_CHECKING:
     from inspect import Signature
 
+    from .core import SchemaSerializer, SchemaValidator
+    from .fields import ComputedFieldInfo, FieldInfo, ModelPrivateAttr
     from .json_schema import GenerateJsonSchema, JsonSchemaMode
 
 __all__ = ("BaseModel", "create_model")
@@ -163,7 +173,7 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
     """Configuration of the class."""
 
     __class_vars__: ClassVar[set[str]] = set()
-    __private_attributes__: ClassVar[dict[str, ModelPrivateAttr]] = {}
+    __private_attributes__: ClassVar["dict[str, ModelPrivateAttr]"] = {}
     if TYPE_CHECKING:
         model_fields: ClassVar[dict[str, FieldInfo]]
         """The fields, by name."""
@@ -191,10 +201,10 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
     __pydantic_core_schema__: ClassVar[Any] = PendingSchema(
         _NOT_A_MODEL, code="base-model-instantiated"
     )
-    __pydantic_validator__: ClassVar[SchemaValidator] = cast(
+    __pydantic_validator__: ClassVar["SchemaValidator"] = cast(
         Any, Pending(_NOT_A_MODEL, code="base-model-instantiated")
     )
-    __pydantic_serializer__: ClassVar[SchemaSerializer] = cast(
+    __pydantic_serializer__: ClassVar["SchemaSerializer"] = cast(
         Any,
         Pending(_NOT_A_MODEL, val_or_ser="serializer", code="base-model-instantiated"),
     )
@@ -315,7 +325,9 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
             **options: See `DumpJsonOptions`.
         """
         serializer = self.__pydantic_serializer__
-        return (serializer.to_json(self, **options) if options else serializer.to_json(self)).decode()
+        return (
+            serializer.to_json(self, **options) if options else serializer.to_json(self)
+        ).decode()
 
     @classmethod
     def model_json_schema(
@@ -501,22 +513,22 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
 
     @_default_hook
     def __eq__(self, other: Any) -> bool:
-        if not isinstance(other, BaseModel):
-            return NotImplemented
-        cls = self.__pydantic_generic_metadata__["origin"] or type(self)
-        other_cls = other.__pydantic_generic_metadata__["origin"] or type(other)
-        if not (
-            cls == other_cls
-            and getattr(self, "__pydantic_private__", None)
-            == getattr(other, "__pydantic_private__", None)
-            and (self.__pydantic_extra__ or {}) == (other.__pydantic_extra__ or {})
-        ):
+        cls, other_cls = type(self), type(other)
+        if cls is not other_cls:
+            if not isinstance(other, BaseModel):
+                return NotImplemented
+            origin = cls.__pydantic_generic_metadata__["origin"] or cls
+            if origin != (other_cls.__pydantic_generic_metadata__["origin"] or other_cls):
+                return False
+        if cls.__private_attributes__ and self.__pydantic_private__ != other.__pydantic_private__:
+            return False
+        if (getattr(self, slots.EXTRA, None) or {}) != (getattr(other, slots.EXTRA, None) or {}):
             return False
         mine, others = self.__dict__, other.__dict__
         if mine == others:
             return True
         # The difference may be in cached properties, which do not count.
-        names = type(self).__pydantic_fields__
+        names = cls.__pydantic_fields__
         if mine.keys() <= names.keys() and others.keys() <= names.keys():
             return False
         absent = object()

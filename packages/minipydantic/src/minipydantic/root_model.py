@@ -23,8 +23,6 @@ class RootModel(BaseModel, Generic[RootModelRootType], metaclass=ModelMetaclass)
     """
 
     __pydantic_root_model__ = True
-    __pydantic_private__ = None
-    __pydantic_extra__ = None
 
     root: RootModelRootType
 

@@ -63,22 +63,27 @@ def emit_state(
     """
     source = plan.source
     source.line(f"{setter(plan, cls, '__dict__')}(_o, {values})")
-    slot = descriptor(cls, "__pydantic_fields_set__")
     store = f"{setter(plan, cls, '__pydantic_fields_set__')}(_o, "
+    ours = isinstance(descriptor(cls, "__pydantic_fields_set__"), FieldsSet)
     # Empty slots mean something in subclasses of BaseModel, and there only beside values: without,
     # the instance looks like a new one that nobody has initialised.
-    if values == "{}" or not isinstance(slot, FieldsSet):
+    may_be_empty = ours and values != "{}" and not looks_elsewhere(cls)
+    if not ours:
         source.line(f"{store}{{*{given}}})")
-        source.line(f"{setter(plan, cls, '__pydantic_extra__')}(_o, {extra})")
-        source.line(f"{setter(plan, cls, '__pydantic_private__')}(_o, None)")
-        return
-    if test is None:
+    elif test is None or not may_be_empty:
         source.line(f"{store}{given})")
     elif test:
         with source.block(f"if {test}:"):
             source.line(f"{store}{given})")
-    if extra != "None":
+    if extra != "None" or not may_be_empty:
         source.line(f"{setter(plan, cls, '__pydantic_extra__')}(_o, {extra})")
+    if not may_be_empty:
+        source.line(f"{setter(plan, cls, '__pydantic_private__')}(_o, None)")
+
+
+def looks_elsewhere(cls: type[Any]) -> bool:
+    """Tell whether a class has a `__getattr__`, which is asked for what an empty slot has not."""
+    return any("__getattr__" in vars(base) for base in cls.__mro__)
 
 
 def descriptor(cls: type[Any], name: str) -> Any:

@@ -8,6 +8,14 @@ from typing import Any
 
 from minipydantic.core import ValidationError
 
+from . import slots
+
+
+_SLOTS = {
+    *["__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__"],
+    *[slots.EXTRA, slots.FIELDS_SET, slots.PRIVATE],
+}
+
 
 def getattr_elsewhere(self: Any, item: str) -> Any:
     """Find an attribute among the private ones and the extra fields.
@@ -24,7 +32,7 @@ def getattr_elsewhere(self: Any, item: str) -> Any:
             return self.__pydantic_private__[item]
         except (KeyError, TypeError, AttributeError):
             raise AttributeError(f"{cls.__name__!r} object has no attribute {item!r}") from None
-    if item not in ("__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__"):
+    if item not in _SLOTS:
         try:
             extra = object.__getattribute__(self, "__pydantic_extra__")
         except AttributeError:

@@ -7,6 +7,8 @@ from typing import Any
 from minipydantic.aliases import AliasChoices, AliasPath
 from minipydantic.core import PydanticUndefined
 
+from . import slots
+
 _set = object.__setattr__
 
 
@@ -68,6 +70,22 @@ def _take(name: str, field: Any, values: dict[str, Any], by_alias: Any, by_name:
     return PydanticUndefined
 
 
+def _copy_slots(self: Any, new: Any) -> None:
+    """Copy what an instance knows beside its values; what is not set stays so, if it may."""
+    given = getattr(self, slots.FIELDS_SET, None)
+    private = getattr(self, slots.PRIVATE, None)
+    extra = getattr(self, slots.EXTRA, None)
+    bare = not self.__dict__
+    if given is not None or bare:
+        _set(new, "__pydantic_fields_set__", copy(self.__pydantic_fields_set__ if bare else given))
+    if private is not None or bare:
+        if private is not None:
+            private = {k: v for k, v in private.items() if v is not PydanticUndefined}
+        _set(new, "__pydantic_private__", private)
+    if extra is not None or bare:
+        _set(new, "__pydantic_extra__", copy(extra))
+
+
 def copied(self: Any, update: Mapping[str, Any] | None, deep: bool) -> Any:
     """Copy an instance; only what is not updated is copied deeply."""
     cls = type(self)
@@ -77,14 +95,7 @@ def copied(self: Any, update: Mapping[str, Any] | None, deep: bool) -> Any:
     if not deep:
         new = self.__new__(cls)
         _set(new, "__dict__", self.__dict__.copy())
-        _set(new, "__pydantic_fields_set__", copy(self.__pydantic_fields_set__))
-        private = getattr(self, "__pydantic_private__", None)
-        if private is not None:
-            private = {k: v for k, v in private.items() if v is not PydanticUndefined}
-        if not cls.__pydantic_root_model__ or hasattr(self, "__pydantic_extra__"):
-            extra = getattr(self, "__pydantic_extra__", None)
-            _set(new, "__pydantic_extra__", copy(extra))
-        _set(new, "__pydantic_private__", private)
+        _copy_slots(self, new)
     elif not update:
         new = self.__deepcopy__()
     else:
