@@ -8,10 +8,10 @@ __all__ = ["attach_causes"]
 def attach_causes(error: ValidationError) -> None:
     """Make the exceptions that validation functions raised the cause of `error`."""
     causes: list[Exception] = []
-    for line in error.line_errors():
-        cause = (line.context or {}).get("error")
-        if isinstance(cause, Exception) and line.template is None:
-            where = ".".join(map(str, line.location))
+    for location, invalid in error.invalid.lines():
+        cause = (invalid.context or {}).get("error")
+        if isinstance(cause, Exception) and invalid.template is None:
+            where = ".".join(map(str, location))
             cause.add_note(f"\nPydantic: cause of loc: {where}")
             causes.append(cause)
     if causes:

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from minipydantic._interp.node import Validate
-from minipydantic._interp.state import State
+from minipydantic._interp.node import Validator
+from minipydantic._interp.state import EXACT, State
 from minipydantic._messages.lines import Invalid, Parts
 from minipydantic._signals import PydanticOmit
 
 __all__ = ["Items", "is_partial", "iterate"]
+
+
+_COLLECTIONS = frozenset({list, tuple, set, frozenset})
 
 
 class _IterationError(Exception):
@@ -36,7 +39,7 @@ class Items:
     """How a collection validates its items.
 
     Args:
-        validate: the item's validator, or `None` to take items as they are.
+        item: the items' validator, or `None` to take them as they are.
         kind: what messages call the collection, e.g. ``List``.
         max_length: most items allowed in the result.
         fail_fast: whether to stop at the first error.
@@ -44,11 +47,19 @@ class Items:
         counts_errors: whether items in error count as such that the result would have.
     """
 
-    __slots__ = ("counts_errors", "fail_fast", "kind", "max_length", "tells_length", "validate")
+    __slots__ = (
+        "counts_errors",
+        "exact",
+        "fail_fast",
+        "kind",
+        "max_length",
+        "tells_length",
+        "validate",
+    )
 
     def __init__(
         self,
-        validate: Validate | None,
+        item: Validator | None,
         kind: str,
         max_length: int | None,
         fail_fast: bool,
@@ -57,10 +68,19 @@ class Items:
     ) -> None:
         self.counts_errors = counts_errors
         self.tells_length = tells_length
-        self.validate = validate
+        self.validate = None if item is None else item.validate
+        self.exact = None if item is None or item.exact is None else frozenset({item.exact})
         self.kind = kind
         self.max_length = max_length
         self.fail_fast = fail_fast
+
+    def are_valid(self, items: Iterable[Any], state: State) -> bool:
+        """Whether it is plain to see that all items are valid as they are."""
+        if self.max_length is not None or type(items) not in _COLLECTIONS:
+            return False
+        if self.exact is None or state.exactness == EXACT:
+            return self.validate is None
+        return self.exact.issuperset(map(type, items))
 
     def count(self, length: int, errors: Parts) -> int:
         """How long the result is, or would be but for the items in error."""
@@ -86,19 +106,20 @@ class Items:
             known_length: how many items there are; `None` if only iterating would tell.
 
         Returns:
-            What is wrong with the items, or `None` if there are none.
+            What is wrong with the items, or `None` if they are all valid.
         """
         errors: Parts = []
         index, too_long = -1, False
         validate, limit = self.validate, self.max_length
+        exact = () if self.exact is None or state.exactness == EXACT else self.exact
         partial, state.allow_partial = state.allow_partial, False
         last = known_length - 1 if partial and known_length else -1
         try:
             for item in items:
                 index += 1
-                if index == last:
-                    state.allow_partial = partial
-                if validate is not None:
+                if validate is not None and type(item) not in exact:
+                    if index == last:
+                        state.allow_partial = partial
                     try:
                         item = validate(item, state)
                     except PydanticOmit:

@@ -8,7 +8,18 @@ from minipydantic._interp.node import UNSET, Validator
 __all__ = ["describe"]
 
 _HIDDEN = frozenset(
-    ("aliasing", "exact", "extras", "inner_validate", "items", "key", "plans", "slot", "validators")
+    (
+        "aliasing",
+        "exact",
+        "extras",
+        "inner_validate",
+        "items",
+        "key",
+        "plan",
+        "plans",
+        "slot",
+        "validators",
+    )
 )
 _INDENT = "    "
 

@@ -24,7 +24,11 @@ class Aliasing:
         self.loc_by_alias = True if loc is None else loc
 
     def of(self, state: State) -> tuple[bool, bool]:
-        """The setting for a call: (by alias, by name)."""
+        """The setting for a call: (by alias, by name).
+
+        Raises:
+            ValueError: it is neither.
+        """
         by_alias = self.by_alias if state.by_alias is None else state.by_alias
         by_name = self.by_name if state.by_name is None else state.by_name
         if not by_alias and not by_name:

@@ -57,14 +57,25 @@ class Plan:
 class FieldsValidator(Validator):
     """What model fields and typed dictionaries share: one pass over the fields, then the extras."""
 
-    __slots__ = ("aliasing", "extras", "fields", "plans", "strict")
+    __slots__ = ("aliasing", "extras", "fields", "plan", "plans", "strict")
 
     def __init__(self, schema: Schema, build: Build) -> None:
         self.fields = {name: Field(name, field, build) for name, field in schema["fields"].items()}
         self.strict = build.strict(schema)
         self.aliasing = Aliasing(build.config)
         self.extras = Extras(schema, build)
+        self.plan: Plan | None = None  # for the setting of the configuration
         self.plans: dict[tuple[bool, bool], Plan] = {}
+
+    def plan_for(self, state: State) -> Plan:
+        """The plan for the setting of a call."""
+        setting = self.aliasing.of(state)
+        plan = self.plans.get(setting)
+        if plan is None:
+            plan = self.plans[setting] = Plan(self.fields, setting)
+        if state.by_alias is None and state.by_name is None:
+            self.plan = plan
+        return plan
 
     def collect(
         self,
@@ -86,10 +97,9 @@ class FieldsValidator(Validator):
         Returns:
             The names of the fields that were given, and the extra items (`None` unless allowed).
         """
-        setting = self.aliasing.of(state)
-        plan = self.plans.get(setting)
-        if plan is None:
-            plan = self.plans[setting] = Plan(self.fields, setting)
+        plan = self.plan
+        if plan is None or state.by_alias is not None or state.by_name is not None:
+            plan = self.plan_for(state)
         behavior = self.extras.behavior if state.extra is None else check_extra(state.extra)
         outer_data, outer_name, partial = state.data, state.field_name, state.allow_partial
         state.data = result

@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
-from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
+from minipydantic._interp.state import EXACT, JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import Invalid, Parts
 from minipydantic._signals import PydanticOmit
 
@@ -79,22 +79,29 @@ class DictValidator(Validator):
         result: dict[Any, Any] = {}
         errors: Parts = []
         validate_key, validate_value = self.keys.validate, self.values.validate
+        exact_key, exact_item = self.keys.exact, self.values.exact
+        if state.exactness == EXACT:
+            exact_key = exact_item = None
         mode = state.mode
         partial, state.allow_partial = state.allow_partial, False
         last = len(value) - 1 if partial else -1
         for index, (key, item) in enumerate(pairs):
             try:
-                if mode == JSON:
-                    state.mode = STRINGS  # a key is text whatever it means
-                valid_key = validate_key(key, state)
-                state.mode = mode
-                if type(valid_key) is Invalid:
-                    errors.append((location_key(key), valid_key.at("[key]")))
-                    if self.fail_fast:
-                        break
-                if index == last:
-                    state.allow_partial = partial
-                valid_item = validate_value(item, state)
+                valid_key = key
+                if type(key) is not exact_key:
+                    if mode == JSON:
+                        state.mode = STRINGS  # a key is text whatever it means
+                    valid_key = validate_key(key, state)
+                    state.mode = mode
+                    if type(valid_key) is Invalid:
+                        errors.append((location_key(key), valid_key.at("[key]")))
+                        if self.fail_fast:
+                            break
+                valid_item = item
+                if type(item) is not exact_item:
+                    if index == last:
+                        state.allow_partial = partial
+                    valid_item = validate_value(item, state)
             except PydanticOmit:
                 state.mode = mode
                 continue

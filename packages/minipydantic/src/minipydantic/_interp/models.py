@@ -56,6 +56,9 @@ class ModelValidator(Validator):
         if state.self_instance is not None:
             instance, state.self_instance = state.self_instance, None
             return self._fill(instance, value, state)
+        if type(value) is dict:
+            state.floor(STRICT)
+            return self._construct(value, state)
         if state.mode == PYTHON and isinstance(value, self.cls):
             return self._instance(value, state)
         origin = self.generic_origin

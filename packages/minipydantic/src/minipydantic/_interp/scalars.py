@@ -39,6 +39,7 @@ class NoneValidator(Validator):
         return None if value is None else Invalid("none_required", value)
 
 
+_TEXT = (str, bytes)
 _TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
 _FALSE = frozenset({"0", "off", "f", "false", "n", "no"})
 
@@ -47,6 +48,8 @@ class BoolValidator(Validator):
     """Booleans; laxly also 0 and 1 and words for them."""
 
     __slots__ = ("strict",)
+
+    exact = bool
 
     def __init__(self, strict: bool) -> None:
         self.name = "bool"
@@ -61,7 +64,7 @@ class BoolValidator(Validator):
         if self.strict if state.strict is None else state.strict:
             return Invalid("bool_type", value)
         state.floor(LAX)
-        if isinstance(value, str | bytes):
+        if isinstance(value, _TEXT):
             return self._parse(value, state)
         if isinstance(value, int) and -(2**63) <= value < 2**63:
             if value in (0, 1):
@@ -189,6 +192,8 @@ class MissingOrValidator(Validator):
 
 def plain_enum_value(value: Any) -> Any:
     """The value behind a member of an enumeration (anything else as it is)."""
+    if type(type(value)) is type:  # PERF: before the import; enumerations have a metaclass
+        return value
     from enum import Enum  # noqa: PLC0415  (only for inputs that are none of the usual types)
 
     return value.value if isinstance(value, Enum) else value

@@ -12,6 +12,7 @@ from minipydantic._signals import PydanticOmit
 __all__ = ["BUILDERS"]
 
 _KINDS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+_SIZED = (list, tuple, set, frozenset)
 _NOT_SEQUENCES = (str, bytes, bytearray, dict, Mapping)
 
 
@@ -30,7 +31,7 @@ class SequenceValidator(NamedLater):
         self.kind = tag.capitalize()
         self.error = f"{_ERROR_STEMS.get(tag, tag)}_type"
         self.items = Items(
-            None if self.item is None else self.item.validate,
+            self.item,
             self.kind,
             schema.get("max_length"),
             bool(flag(schema, "fail_fast")),
@@ -70,19 +71,22 @@ class SequenceValidator(NamedLater):
             )
         return None
 
-    def feed(
-        self, value: Any, state: State, add: Callable[[Any], Any], size: Callable[[], int]
-    ) -> Invalid | None:
-        """Give the valid items of an input to `add`; return what is wrong with it (see `Items`)."""
+    def fill(self, result: list[Any], value: Any, state: State) -> Invalid | None:
+        """Put the valid items of an input into an empty list; return what is wrong with it."""
         entries = self.entries(value, state)
         if type(entries) is Invalid:
             return entries
-        wrong = self.items.run(entries, value, state, add, size, self.length(value))
-        return self.check_min(size(), value) if wrong is None else wrong
+        if self.items.are_valid(entries, state):
+            result.extend(entries)
+        elif wrong := self.items.run(
+            entries, value, state, result.append, result.__len__, self.length(value)
+        ):
+            return wrong
+        return self.check_min(len(result), value)
 
     def length(self, value: Any) -> int | None:
         """How many items an input has, if that is known before iterating."""
-        return len(value) if isinstance(value, list | tuple | set | frozenset) else None
+        return len(value) if isinstance(value, _SIZED) else None
 
 
 def _is_any(schema: Schema) -> bool:
@@ -107,7 +111,7 @@ class ListValidator(SequenceValidator):
     def validate(self, value: Any, state: State) -> list[Any] | Invalid:
         """Return a new list of valid items."""
         result: list[Any] = []
-        wrong = self.feed(value, state, result.append, result.__len__)
+        wrong = self.fill(result, value, state)
         return result if wrong is None else wrong
 
 
@@ -129,7 +133,7 @@ class DequeValidator(SequenceValidator):
     def validate(self, value: Any, state: State) -> Any:
         """Return a new deque of valid items."""
         result: list[Any] = []
-        wrong = self.feed(value, state, result.append, result.__len__)
+        wrong = self.fill(result, value, state)
         return self.type_(result, getattr(value, "maxlen", None)) if wrong is None else wrong
 
 
@@ -140,8 +144,13 @@ class SetValidator(SequenceValidator):
 
     def validate(self, value: Any, state: State) -> Any:
         """Return a new set of valid items."""
+        entries = self.entries(value, state)
+        if type(entries) is Invalid:
+            return entries
         result: set[Any] = set()
-        wrong = self.feed(value, state, _adder(result), result.__len__)
+        length = self.length(value)
+        wrong = self.items.run(entries, value, state, _adder(result), result.__len__, length)
+        wrong = self.check_min(len(result), value) if wrong is None else wrong
         if wrong is not None:
             return wrong
         return result if self.type_ is set else frozenset(result)
@@ -195,7 +204,7 @@ class TupleValidator(NamedLater):
         """Return a new tuple of valid items."""
         result: list[Any] = []
         if self.single is not None:
-            wrong = self.single.feed(value, state, result.append, result.__len__)
+            wrong = self.single.fill(result, value, state)
             if wrong is None:
                 return tuple(result)
             if wrong.parts is not None and (short := self._too_short(len(result), value)):
@@ -210,7 +219,7 @@ class TupleValidator(NamedLater):
         if self.variadic is None:
             self._positions(given, self.items, value, state, result, errors)
             if len(given) > len(self.items) and not (self.fail_fast and errors):
-                length = len(value) if isinstance(value, list | tuple | set | frozenset) else None
+                length = len(value) if isinstance(value, _SIZED) else None
                 return self._too_long(value, len(self.items), length)
         else:
             self._positions(given, self._repeated(len(given)), value, state, result, errors)

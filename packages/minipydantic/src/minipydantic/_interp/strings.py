@@ -13,10 +13,15 @@ from minipydantic._messages.render import number_text
 __all__ = ["BUILDERS"]
 
 
+_BYTES = (bytes, bytearray)
+
+
 class StrValidator(Validator):
     """Strings; laxly also UTF-8 bytes, members of an Enum and, when asked for, numbers."""
 
     __slots__ = ("strict", "coerce_numbers_to_str")  # noqa: RUF023  (the order of the repr)
+
+    exact = str
 
     def __init__(self, strict: bool, numbers: bool) -> None:
         self.name = "str"
@@ -39,7 +44,7 @@ class StrValidator(Validator):
             return str.__str__(enum_value if isinstance(enum_value, str) else value)
         if state.mode == STRINGS or (self.strict if state.strict is None else state.strict):
             return Invalid("string_type", value)
-        if state.mode == PYTHON and isinstance(value, bytes | bytearray):
+        if state.mode == PYTHON and isinstance(value, _BYTES):
             state.floor(LAX)
             try:
                 return value.decode()
@@ -141,7 +146,7 @@ def _length(schema: Schema, build: Build, key: str, config_key: str) -> int | No
 class BytesValidator(Validator):
     """Bytes; laxly also UTF-8 text (or base64 or hex, by configuration) and bytearrays."""
 
-    __slots__ = ("decode", "encoding", "max_length", "min_length", "strict")
+    __slots__ = ("decode", "encoding", "exact", "max_length", "min_length", "strict")
 
     def __init__(self, strict: bool, schema: Schema, build: Build) -> None:
         self.strict = strict
@@ -151,6 +156,7 @@ class BytesValidator(Validator):
         self.max_length = schema.get("max_length")
         limited = self.min_length is not None or self.max_length is not None
         self.name = "constrained-bytes" if limited else "bytes"
+        self.exact = None if limited else bytes
 
     def validate(self, value: Any, state: State) -> bytes | Invalid:
         """Return bytes."""

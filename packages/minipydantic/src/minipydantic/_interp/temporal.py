@@ -26,6 +26,9 @@ from minipydantic._messages.lines import Refused, failure
 __all__ = ["BUILDERS"]
 
 
+_NUMBERS = (int, float)
+
+
 class TemporalValidator(Validator):
     """What the four kinds share.
 
@@ -33,7 +36,7 @@ class TemporalValidator(Validator):
     it takes laxly (`from_object`).
     """
 
-    __slots__ = ("bounds", "strict", "truncate", "unit", "zone")
+    __slots__ = ("bounds", "exact", "strict", "truncate", "unit", "zone")
 
     kind: type[Any]
     tag: str
@@ -51,6 +54,7 @@ class TemporalValidator(Validator):
         article = f"a {self.tag} instance"
         self.bounds = Bounds(schema, lambda value: self._bound(value), article)
         self.zone = Zone.of(schema)
+        self.exact = None if self.bounds or self.zone is not None else self.kind
 
     def validate(self, value: Any, state: State) -> Any:
         """Return an object of this kind within the constraints."""
@@ -83,7 +87,7 @@ class TemporalValidator(Validator):
             return self.from_text(value, value, False)
         if isinstance(value, bytes):
             return self.from_text(value.decode("utf-8", "replace"), value, False)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, _NUMBERS) and not isinstance(value, bool):
             if isinstance(value, int) and not -(2**63) <= value < 2**63:
                 raise self.huge(value, state)
             return self.from_number(value, value)

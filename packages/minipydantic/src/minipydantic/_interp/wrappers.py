@@ -1,6 +1,7 @@
 """Validators around others: nullable, default, chain, by mode, custom errors, JSON, references."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator, flag
@@ -14,9 +15,10 @@ __all__ = ["BUILDERS", "CustomError", "DefaultValidator"]
 class NullableValidator(Validator):
     """`None`, or what the inner schema accepts."""
 
-    __slots__ = ("inner", "inner_validate")
+    __slots__ = ("exact", "inner", "inner_validate")
 
     def __init__(self, inner: Validator) -> None:
+        self.exact = inner.exact
         self.name = f"nullable[{inner.name}]"
         self.inner = inner
         self.inner_validate = inner.validate
@@ -31,6 +33,7 @@ class DefaultValidator(Validator):
 
     __slots__ = (
         "copy",
+        "exact",
         "factory",
         "inner",
         "inner_validate",
@@ -53,8 +56,8 @@ class DefaultValidator(Validator):
         if self.on_error == "default" and self.value is UNSET and self.factory is None:
             raise SchemaError("'on_error = default' requires a `default` or `default_factory`")
         self.validate_default = bool(build.option(schema, "validate_default"))
-        # The test for immutability: what has a hash is shared, the rest copied for each use.
-        self.copy = self.value is not UNSET and not _hashable(self.value)
+        self.exact = self.inner.exact
+        self.copy = None if self.value is UNSET else _copier(self.value)
 
     def validate(self, value: Any, state: State) -> Any:
         """Return the valid value or, by choice of the schema, the default."""
@@ -81,10 +84,8 @@ class DefaultValidator(Validator):
                 return value
         elif self.value is not UNSET:
             value = self.value
-            if self.copy:
-                from copy import deepcopy  # noqa: PLC0415  (rare)
-
-                value = deepcopy(value)
+            if self.copy is not None:
+                value = self.copy(value)
         else:
             return UNSET
         return self.inner_validate(value, state) if self.validate_default else value
@@ -102,12 +103,20 @@ class DefaultValidator(Validator):
         return self.inner.assign(target, field, value, state)
 
 
-def _hashable(value: Any) -> bool:
+def _copier(value: Any) -> Callable[[Any], Any] | None:
+    """How a default is copied for each use; what has a hash is immutable, and shared."""
     try:
         hash(value)
     except TypeError:
-        return False
-    return True
+        kind: Any = type(value)
+        return kind.copy if kind in (list, dict, set) and not value else _deepcopy
+    return None
+
+
+def _deepcopy(value: Any) -> Any:
+    from copy import deepcopy  # noqa: PLC0415  (rare)
+
+    return deepcopy(value)
 
 
 class ChainValidator(Validator):

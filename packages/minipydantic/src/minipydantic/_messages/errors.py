@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
-from minipydantic._messages.lines import Invalid, LineError
+from minipydantic._messages.lines import Invalid
 from minipydantic._messages.render import check_context, fill, render, shorten
 from minipydantic._messages.table import MESSAGES
 from minipydantic._sentinels import PydanticUndefined
@@ -101,13 +101,12 @@ class PydanticKnownError(ValueError):
 class ValidationError(ValueError):
     """Everything that is wrong with an input."""
 
-    __slots__ = ("_hide_input", "_json", "_lines", "_title", "invalid")
+    __slots__ = ("_hide_input", "_json", "_title", "invalid")
 
     invalid: Invalid
     """What the validators returned."""
 
     _title: str
-    _lines: list[LineError] | None
     _json: bool
     _hide_input: bool
 
@@ -130,7 +129,6 @@ class ValidationError(ValueError):
         self = super().__new__(cls)
         self.invalid = invalid
         self._title = title
-        self._lines = None
         self._json = input_type == "json"
         self._hide_input = hide_input
         return self
@@ -161,13 +159,7 @@ class ValidationError(ValueError):
 
     def error_count(self) -> int:
         """The number of errors."""
-        return len(self.line_errors())
-
-    def line_errors(self) -> list[LineError]:
-        """The errors one by one, before they are put into words."""
-        if self._lines is None:
-            self._lines = self.invalid.lines()
-        return self._lines
+        return len(self.invalid.lines())
 
     def errors(
         self, *, include_url: bool = True, include_context: bool = True, include_input: bool = True
@@ -181,18 +173,15 @@ class ValidationError(ValueError):
         """
         include_url = include_url and _urls_enabled()
         result = []
-        for line in self.line_errors():
-            item: dict[str, Any] = {
-                "type": line.kind,
-                "loc": line.location,
-                "msg": self._message(line),
-            }
+        for location, invalid in self.invalid.lines():
+            kind, context = invalid.kind, invalid.context
+            item: dict[str, Any] = {"type": kind, "loc": location, "msg": self._message(invalid)}
             if include_input:
-                item["input"] = line.input
-            if include_context and line.context is not None:
-                item["ctx"] = dict(line.context)
-            if include_url and line.template is None:
-                item["url"] = DOCUMENTATION + line.kind
+                item["input"] = invalid.input
+            if include_context and context is not None:
+                item["ctx"] = dict(context)
+            if include_url and invalid.template is None:
+                item["url"] = DOCUMENTATION + kind
             result.append(item)
         return result
 
@@ -225,30 +214,30 @@ class ValidationError(ValueError):
                 }
         return to_json(items, indent=indent, serialize_unknown=True).decode()
 
-    def _message(self, line: LineError) -> str:
-        if line.template is not None:
-            return fill(line.template, line.context)
-        return render(line.kind, line.context, json=self._json)
+    def _message(self, invalid: Invalid) -> str:
+        if invalid.template is not None:
+            return fill(invalid.template, invalid.context)
+        return render(invalid.kind, invalid.context, json=self._json)
 
     def __str__(self) -> str:
-        count = self.error_count()
-        parts = [f"{count} validation error{'' if count == 1 else 's'} for {self._title}"]
-        urls = _urls_enabled()
-        for line in self.line_errors():
-            if line.location:
-                parts.append(".".join(map(_location_text, line.location)))
-            details = f"type={line.kind}"
-            if not (self._hide_input or line.input is PydanticUndefined):
-                name = type(line.input).__name__
-                details += f", input_value={shorten(line.input)}, input_type={name}"
+        lines = self.invalid.lines()
+        count, urls = len(lines), _urls_enabled()
+        text = f"{count} validation error{'' if count == 1 else 's'} for {self._title}"
+        for location, invalid in lines:
+            if location:
+                text += "\n" + ".".join(map(_location_text, location))
+            kind, value = invalid.kind, invalid.input
             try:
-                message = self._message(line)
+                message = self._message(invalid)
             except TypeError as error:
                 message = f"(error rendering message: TypeError: {error})"
-            parts.append(f"  {message} [{details}]")
-            if urls and line.template is None:
-                parts.append(f"    For further information visit {DOCUMENTATION}{line.kind}")
-        return "\n".join(parts)
+            text += f"\n  {message} [type={kind}"
+            if not (self._hide_input or value is PydanticUndefined):
+                text += f", input_value={shorten(value)}, input_type={type(value).__name__}"
+            text += "]"
+            if urls and invalid.template is None:
+                text += f"\n    For further information visit {DOCUMENTATION}{kind}"
+        return text
 
     __repr__ = __str__
 
@@ -256,14 +245,14 @@ class ValidationError(ValueError):
         kind = "json" if self._json else "python"
         items = [
             {
-                "type": line.kind
-                if line.template is None
-                else PydanticCustomError(line.kind, line.template, line.context),
-                "loc": line.location,
-                "input": line.input,
-                "ctx": line.context or {},
+                "type": invalid.kind
+                if invalid.template is None
+                else PydanticCustomError(invalid.kind, invalid.template, invalid.context),
+                "loc": location,
+                "input": invalid.input,
+                "ctx": invalid.context or {},
             }
-            for line in self.line_errors()
+            for location, invalid in self.invalid.lines()
         ]
         return (ValidationError.from_exception_data, (self._title, items, kind, self._hide_input))
 
@@ -273,7 +262,9 @@ def _kind(value: Any) -> str:
 
 
 def _location_text(key: int | str) -> str:
-    return f"`{key}`" if isinstance(key, str) and "." in key else str(key)
+    if isinstance(key, str):
+        return f"`{key}`" if "." in key else key
+    return str(key)
 
 
 def _invalid(item: dict[str, Any]) -> Invalid:

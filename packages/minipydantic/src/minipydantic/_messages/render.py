@@ -103,6 +103,8 @@ def shorten(value: Any) -> str:
         text = repr(value)
     except Exception as error:
         return f"<unprintable {type(value).__name__} object>" if error else ""
+    if len(text) <= INPUT_WIDTH and text.isascii():
+        return text
     data = text.encode("utf-8", "surrogatepass")
     if len(data) <= INPUT_WIDTH:
         return text
