@@ -56,6 +56,9 @@ CONFIG_DEFAULTS: dict[str, Any] = {
     "serialize_by_alias": False,
     "url_preserve_empty_path": False,
     "polymorphic_serialization": False,
+    # Beyond Pydantic:
+    "union_errors": "all",
+    "error_messages": None,
 }
 
 # The class keywords that are configuration; libraries with settings of their own add to it.
@@ -95,6 +98,8 @@ _CORE_KEYS: dict[str, str] = {
             "serialize_by_alias",
             "url_preserve_empty_path",
             "polymorphic_serialization",
+            "union_errors",
+            "error_messages",
         )
     },
 }

@@ -1,6 +1,6 @@
 """The configuration of models, dataclasses, typed dictionaries and functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from re import Pattern
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, TypeVar, Union, cast
 from warnings import warn
@@ -123,6 +123,12 @@ class ConfigDict(TypedDict, total=False):
     """Add no slash to URLs without a path."""
     polymorphic_serialization: bool
     """Write instances of subclasses as what they are."""
+
+    # Beyond Pydantic:
+    union_errors: Literal["all", "best"]
+    """Whose errors explain a union: all members', or those of the best match alone."""
+    error_messages: Mapping[str, str] | Callable[[str, dict[str, Any]], str | None] | None
+    """Texts for error types in place of ours; see `minipydantic.beyond.Messages`."""
 
 
 _TypeT = TypeVar("_TypeT", bound=type)

@@ -219,7 +219,12 @@ def _union(schema: Schema, build: Build) -> Validator:
         return members[0]
     error = CustomError.of(schema)
     smart = (schema.get("mode") or "smart") == "smart"
-    return (SmartUnionValidator if smart else LeftToRightValidator)(members, labels, error)
+    kind: type[UnionValidator] = SmartUnionValidator if smart else LeftToRightValidator
+    if build.option(schema, "union_errors") == "best":
+        from minipydantic._interp.best_match import explained_by_one  # noqa: PLC0415  (opt-in)
+
+        kind = explained_by_one(kind)
+    return kind(members, labels, error)
 
 
 BUILDERS: dict[str, Builder] = {"union": _union, "tagged-union": TaggedUnionValidator}

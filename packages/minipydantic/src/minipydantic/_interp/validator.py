@@ -1,6 +1,7 @@
 """`SchemaValidator`: the entry points of validation."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, final
 
 from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING, Fail
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["SchemaValidator", "Some"]
 
 _PROGRAMS = ("_python_program", "_init_program", "_attributes_program", "_json_program")
+_error_of = ValidationError.of  # one bound method for all validators
 
 
 @final
@@ -62,6 +64,7 @@ class SchemaValidator:
         "_hide_input",
         "_init_program",
         "_json_program",
+        "_make_error",
         "_python_program",
         "_schema",
         "_title",
@@ -84,6 +87,10 @@ class SchemaValidator:
         self._title: str | None = (config or {}).get("title")
         self._hide_input = bool(effective.get("hide_input_in_errors"))
         self._cache_strings = effective.get("cache_strings", True)
+        messages = effective.get("error_messages")
+        self._make_error: Callable[..., ValidationError] = (
+            _error_of if messages is None else partial(ValidationError.worded, messages)
+        )
         self.cause = bool(effective.get("validation_error_cause"))
         self._python_program: Program | None = None
         self._init_program: Program | None = None
@@ -401,7 +408,7 @@ class SchemaValidator:
 
     def _error(self, invalid: Invalid, state: State) -> ValidationError:
         kind = "json" if state.input_type == "json" else "python"
-        error = ValidationError.of(self.title, invalid, kind, self._hide_input)
+        error = self._make_error(self.title, invalid, kind, self._hide_input)
         if self.cause:
             from minipydantic._interp.causes import attach_causes  # noqa: PLC0415  (opt-in)
 

@@ -4,9 +4,15 @@ import os
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
+<<<<<<< Updated upstream
 from minipydantic._messages.lines import Invalid
 from minipydantic._messages.render import check_context, fill, render, shorten
+=======
+from minipydantic._messages.lines import Invalid, LineError
+from minipydantic._messages.render import check_context, complete, fill, render, shorten
+>>>>>>> Stashed changes
 from minipydantic._messages.table import MESSAGES
+from minipydantic._messages.templates import Messages, template_of
 from minipydantic._sentinels import PydanticUndefined
 
 __all__ = ["PydanticCustomError", "PydanticKnownError", "ValidationError", "list_all_errors"]
@@ -101,7 +107,11 @@ class PydanticKnownError(ValueError):
 class ValidationError(ValueError):
     """Everything that is wrong with an input."""
 
+<<<<<<< Updated upstream
     __slots__ = ("_hide_input", "_json", "_title", "invalid")
+=======
+    __slots__ = ("_hide_input", "_json", "_lines", "_messages", "_title", "invalid")
+>>>>>>> Stashed changes
 
     invalid: Invalid
     """What the validators returned."""
@@ -109,6 +119,8 @@ class ValidationError(ValueError):
     _title: str
     _json: bool
     _hide_input: bool
+    _messages: Messages
+    """Of the configuration; not set if it has none."""
 
     def __new__(
         cls,
@@ -131,6 +143,15 @@ class ValidationError(ValueError):
         self._title = title
         self._json = input_type == "json"
         self._hide_input = hide_input
+        return self
+
+    @classmethod
+    def worded(
+        cls, messages: Messages, title: str, invalid: Invalid, input_type: str, hide_input: bool
+    ) -> Self:
+        """Make an error, as `of` does, in the words of `messages`."""
+        self = cls.of(title, invalid, input_type, hide_input)
+        self._messages = messages
         return self
 
     @classmethod
@@ -162,7 +183,12 @@ class ValidationError(ValueError):
         return len(self.invalid.lines())
 
     def errors(
-        self, *, include_url: bool = True, include_context: bool = True, include_input: bool = True
+        self,
+        *,
+        include_url: bool = True,
+        include_context: bool = True,
+        include_input: bool = True,
+        messages: Messages | None = None,
     ) -> list[dict[str, Any]]:
         """The errors as dictionaries: ``type, loc, msg, input, ctx, url``.
 
@@ -170,12 +196,22 @@ class ValidationError(ValueError):
             include_url: whether to link to the documentation of built-in types.
             include_context: whether to give the context of the message.
             include_input: whether to give the offending input.
+            messages: texts in place of ours and of the configuration's (beyond Pydantic).
         """
         include_url = include_url and _urls_enabled()
         result = []
+<<<<<<< Updated upstream
         for location, invalid in self.invalid.lines():
             kind, context = invalid.kind, invalid.context
             item: dict[str, Any] = {"type": kind, "loc": location, "msg": self._message(invalid)}
+=======
+        for line in self.line_errors():
+            item: dict[str, Any] = {
+                "type": line.kind,
+                "loc": line.location,
+                "msg": self._message(line, messages),
+            }
+>>>>>>> Stashed changes
             if include_input:
                 item["input"] = invalid.input
             if include_context and context is not None:
@@ -192,6 +228,7 @@ class ValidationError(ValueError):
         include_url: bool = True,
         include_context: bool = True,
         include_input: bool = True,
+        messages: Messages | None = None,
     ) -> str:
         """The errors as a JSON array; what JSON cannot express is written by its `str`.
 
@@ -200,11 +237,15 @@ class ValidationError(ValueError):
             include_url: see `errors`.
             include_context: see `errors`.
             include_input: see `errors`.
+            messages: see `errors`.
         """
         from minipydantic._serialize import to_json  # noqa: PLC0415  (only for this method)
 
         items = self.errors(
-            include_url=include_url, include_context=include_context, include_input=include_input
+            include_url=include_url,
+            include_context=include_context,
+            include_input=include_input,
+            messages=messages,
         )
         for item in items:
             if isinstance(context := item.get("ctx"), dict):
@@ -214,10 +255,22 @@ class ValidationError(ValueError):
                 }
         return to_json(items, indent=indent, serialize_unknown=True).decode()
 
+<<<<<<< Updated upstream
     def _message(self, invalid: Invalid) -> str:
         if invalid.template is not None:
             return fill(invalid.template, invalid.context)
         return render(invalid.kind, invalid.context, json=self._json)
+=======
+    def _message(self, line: LineError, messages: Messages | None = None) -> str:
+        for source in (messages, getattr(self, "_messages", None)):
+            if source is not None:
+                template = template_of(source, line.kind, line.context or {})
+                if template is not None:
+                    return complete(template, line.context)
+        if line.template is not None:
+            return fill(line.template, line.context)
+        return render(line.kind, line.context, json=self._json)
+>>>>>>> Stashed changes
 
     def __str__(self) -> str:
         lines = self.invalid.lines()
@@ -254,7 +307,9 @@ class ValidationError(ValueError):
             }
             for location, invalid in self.invalid.lines()
         ]
-        return (ValidationError.from_exception_data, (self._title, items, kind, self._hide_input))
+        state = {"_messages": self._messages} if hasattr(self, "_messages") else None
+        arguments = (self._title, items, kind, self._hide_input)
+        return (ValidationError.from_exception_data, arguments, state)
 
 
 def _kind(value: Any) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from minipydantic._messages.table import CONTEXT_KINDS, FREE_CONTEXT, JSON_MESSAGES, MESSAGES
 
-__all__ = ["check_context", "fill", "number_text", "render", "shorten"]
+__all__ = ["check_context", "complete", "fill", "number_text", "render", "shorten"]
 
 _COUNTS = ("min_length", "max_length", "max_digits", "decimal_places", "whole_digits")
 INPUT_WIDTH = 50  # UTF-8 bytes of an input's repr that an error shows
@@ -41,7 +41,11 @@ def render(kind: str, context: dict[str, Any] | None, *, json: bool = False) -> 
         context: values of the placeholders.
         json: whether the input was JSON, which some messages mention.
     """
-    template = (JSON_MESSAGES.get(kind) if json else None) or MESSAGES[kind]
+    return complete((JSON_MESSAGES.get(kind) if json else None) or MESSAGES[kind], context)
+
+
+def complete(template: str, context: dict[str, Any] | None) -> str:
+    """Replace the placeholders of a template of the table, or of one in its place."""
     if not context:
         return template
     for key, value in context.items():

@@ -1,0 +1,53 @@
+"""Unions that explain themselves by one member: the one for which the input was probably meant."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from minipydantic._interp.unions import LeftToRightValidator, SmartUnionValidator, UnionValidator
+from minipydantic._messages.lines import Invalid
+
+__all__ = ["best_match", "explained_by_one"]
+
+_OTHER_MEMBER = "literal_error"
+"""A wrong literal says that another member was meant, as in ``kind: Literal["cat"]``."""
+
+
+def best_match(rejections: Sequence[Invalid]) -> int:
+    """Return the index of the member that came closest to accepting an input.
+
+    The member whose errors all lie deepest inside of the input wins, for it understood most of
+    it; then the one with the fewest wrong literals, then the fewest errors, then the first.
+    """
+    return min(range(len(rejections)), key=lambda index: _distance(rejections[index]))
+
+
+def _distance(rejection: Invalid) -> tuple[int, int, int]:
+    errors = rejection.lines()
+    others = sum(error.kind == _OTHER_MEMBER for error in errors)
+    return -min(len(error.location) for error in errors), others, len(errors)
+
+
+class _ExplainedByOne(UnionValidator):
+    """A union whose errors are those of the best match, located as usual."""
+
+    __slots__ = ()
+
+    def rejected(self, errors: list[Invalid], value: Any) -> Invalid:
+        """The error for an input that no member accepts."""
+        if self.error is not None:
+            return self.error.about(value)
+        best = best_match(errors)
+        return errors[best].at(self.labels[best] or self.members[best].name)
+
+
+class _Smart(_ExplainedByOne, SmartUnionValidator):
+    __slots__ = ()
+
+
+class _LeftToRight(_ExplainedByOne, LeftToRightValidator):
+    __slots__ = ()
+
+
+def explained_by_one(kind: type[UnionValidator]) -> type[UnionValidator]:
+    """Return the class of such unions for a class of unions."""
+    return _Smart if issubclass(kind, SmartUnionValidator) else _LeftToRight
