@@ -25,6 +25,7 @@ class ComputedFieldInfo:
     """
 
     decorator_repr: ClassVar[str] = "@computed_field"
+    kind: ClassVar[str] = "computed_fields"
     wrapped_property: property
     return_type: Any
     alias: str | None

@@ -8,7 +8,7 @@ from typing_extensions import TypeForm
 
 from ._decorator_proxy import DecoratorProxy
 from ._hints import return_hint
-from ._schema.decorators import FieldSerializerDecoratorInfo, ModelSerializerDecoratorInfo
+from ._schema.decorator_infos import FieldSerializerDecoratorInfo, ModelSerializerDecoratorInfo
 from ._schema.signatures import annotated_serializer_takes_info
 from .annotated_handlers import GetCoreSchemaHandler
 from .core import PydanticUndefined, core_schema

@@ -20,7 +20,7 @@ from typing import (
 from typing_extensions import TypeForm
 
 from ._decorator_proxy import DecoratorProxy
-from ._schema.decorators import FieldValidatorDecoratorInfo, ModelValidatorDecoratorInfo
+from ._schema.decorator_infos import FieldValidatorDecoratorInfo, ModelValidatorDecoratorInfo
 from ._schema.signatures import as_classmethod, is_instance_method, validator_takes_info
 from .annotated_handlers import GetCoreSchemaHandler
 from .core import PydanticUndefined, core_schema

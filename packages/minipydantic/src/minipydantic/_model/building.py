@@ -1,15 +1,20 @@
 """Completing a class: core schema, validator, serializer; now, or at the first use."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minipydantic import _generics, _hints
 from minipydantic._config import ConfigWrapper
+from minipydantic._lazy import lazy_module
 from minipydantic._namespaces import NsResolver, caller_namespace, unweaken
 from minipydantic.errors import PydanticUndefinedAnnotation
 
 from .pending import make_pending
+
+if TYPE_CHECKING:
+    import dataclasses
+else:
+    dataclasses = lazy_module("dataclasses")
 
 
 def not_defined_message(cls_name: str, undefined: str, remedy: str) -> str:
@@ -101,7 +106,7 @@ def complete_computed(cls: Any, ns_resolver: NsResolver, typevars_map: Any) -> N
         if typevars_map and info.return_type is not PydanticUndefined:
             returned = _generics.replace_types(info.return_type, typevars_map)
             if returned is not info.return_type:  # of the class that was parametrised
-                info = decorator.info = replace(info, return_type=returned)
+                info = decorator.info = dataclasses.replace(info, return_type=returned)
                 cls.__pydantic_computed_fields__[decorator.cls_var_name] = info
         if info.return_type is PydanticUndefined:
             with ns_resolver.push(cls):

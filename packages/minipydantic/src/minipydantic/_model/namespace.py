@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from types import FunctionType
 from typing import Any, get_args
 
-from typing_extensions import TypeAliasType
-
 from minipydantic import _hints
 from minipydantic._decorator_proxy import DecoratorProxy
+from minipydantic._special_forms import is_typealiastype
 from minipydantic.core import PydanticUndefined
 from minipydantic.errors import PydanticUserError
-from minipydantic.fields import ComputedFieldInfo, FieldInfo, ModelPrivateAttr, PrivateAttr
+from minipydantic.fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 
 IGNORED_TYPES: tuple[type, ...] = (
     FunctionType,
@@ -18,8 +17,6 @@ IGNORED_TYPES: tuple[type, ...] = (
     classmethod,
     staticmethod,
     DecoratorProxy,
-    ComputedFieldInfo,
-    TypeAliasType,
 )
 
 
@@ -66,7 +63,11 @@ def private_attributes(
             and (value.__module__ == namespace["__module__"])
         ):
             continue  # a class inside the class
-        if isinstance(value, ignored) or type(value).__module__ == "functools":
+        if (
+            isinstance(value, ignored)
+            or type(value).__module__ == "functools"
+            or is_typealiastype(value)
+        ):
             continue
         if isinstance(value, ModelPrivateAttr):
             _check_private_name(name)

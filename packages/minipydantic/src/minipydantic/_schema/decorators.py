@@ -1,82 +1,26 @@
 """The decorated functions of a class, collected over its bases."""
 
 from abc import ABC
-from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from minipydantic._decorator_proxy import DecoratorProxy
-from minipydantic.core import PydanticUndefined
 from minipydantic.errors import PydanticUserError
-from minipydantic.fields import ComputedFieldInfo
 
-FieldValidatorModes = Literal["before", "after", "wrap", "plain"]
+if TYPE_CHECKING:
+    from minipydantic._computed_fields import ComputedFieldInfo
 
-
-@dataclass(slots=True)
-class ValidatorDecoratorInfo:
-    """``@validator`` of Pydantic 1."""
-
-    decorator_repr: ClassVar[str] = "@validator"
-    fields: tuple[str, ...]
-    mode: Literal["before", "after"]
-    each_item: bool
-    always: bool
-    check_fields: bool | None
-
-
-@dataclass(slots=True)
-class FieldValidatorDecoratorInfo:
-    """``@field_validator``."""
-
-    decorator_repr: ClassVar[str] = "@field_validator"
-    fields: tuple[str, ...]
-    mode: FieldValidatorModes
-    check_fields: bool | None
-    json_schema_input_type: Any = PydanticUndefined
-
-
-@dataclass(slots=True)
-class RootValidatorDecoratorInfo:
-    """``@root_validator`` of Pydantic 1."""
-
-    decorator_repr: ClassVar[str] = "@root_validator"
-    mode: Literal["before", "after"]
-
-
-@dataclass(slots=True)
-class FieldSerializerDecoratorInfo:
-    """``@field_serializer``."""
-
-    decorator_repr: ClassVar[str] = "@field_serializer"
-    fields: tuple[str, ...]
-    mode: Literal["plain", "wrap"]
-    return_type: Any
-    when_used: Any
-    check_fields: bool | None
-
-
-@dataclass(slots=True)
-class ModelSerializerDecoratorInfo:
-    """``@model_serializer``."""
-
-    decorator_repr: ClassVar[str] = "@model_serializer"
-    mode: Literal["plain", "wrap"]
-    return_type: Any
-    when_used: Any
-
-
-@dataclass(slots=True)
-class ModelValidatorDecoratorInfo:
-    """``@model_validator``."""
-
-    decorator_repr: ClassVar[str] = "@model_validator"
-    mode: Literal["wrap", "before", "after"]
-
+    from .decorator_infos import (
+        FieldSerializerDecoratorInfo,
+        FieldValidatorDecoratorInfo,
+        ModelSerializerDecoratorInfo,
+        ModelValidatorDecoratorInfo,
+        RootValidatorDecoratorInfo,
+        ValidatorDecoratorInfo,
+    )
 
 InfoT = TypeVar("InfoT")
 
 
-@dataclass(slots=True)
 class Decorator(Generic[InfoT]):
     """A decorated function of a class.
 
@@ -88,11 +32,14 @@ class Decorator(Generic[InfoT]):
         info: What the decorator said.
     """
 
-    cls_ref: str
-    cls_var_name: str
-    func: Any
-    shim: Any
-    info: InfoT
+    __slots__ = ("cls_ref", "cls_var_name", "func", "info", "shim")
+
+    def __init__(self, cls_ref: str, cls_var_name: str, func: Any, shim: Any, info: InfoT) -> None:
+        self.cls_ref = cls_ref
+        self.cls_var_name = cls_var_name
+        self.func = func
+        self.shim = shim
+        self.info = info
 
     @classmethod
     def build(cls, owner: type[Any], name: str, shim: Any, info: InfoT) -> "Decorator[InfoT]":
@@ -119,41 +66,35 @@ def attribute_of(owner: Any, name: str) -> Any:
         raise
 
 
-_KINDS: dict[type[Any], str] = {
-    ValidatorDecoratorInfo: "validators",
-    FieldValidatorDecoratorInfo: "field_validators",
-    RootValidatorDecoratorInfo: "root_validators",
-    FieldSerializerDecoratorInfo: "field_serializers",
-    ModelSerializerDecoratorInfo: "model_serializers",
-    ModelValidatorDecoratorInfo: "model_validators",
-    ComputedFieldInfo: "computed_fields",
-}
+_KINDS = (
+    "validators",
+    "field_validators",
+    "root_validators",
+    "field_serializers",
+    "model_serializers",
+    "model_validators",
+    "computed_fields",
+)
 
 
-@dataclass(slots=True)
 class DecoratorInfos:
     """All decorated functions of a class, by their names."""
 
-    validators: dict[str, Decorator[ValidatorDecoratorInfo]] = field(default_factory=dict)
-    field_validators: dict[str, Decorator[FieldValidatorDecoratorInfo]] = field(
-        default_factory=dict
-    )
-    root_validators: dict[str, Decorator[RootValidatorDecoratorInfo]] = field(default_factory=dict)
-    field_serializers: dict[str, Decorator[FieldSerializerDecoratorInfo]] = field(
-        default_factory=dict
-    )
-    model_serializers: dict[str, Decorator[ModelSerializerDecoratorInfo]] = field(
-        default_factory=dict
-    )
-    model_validators: dict[str, Decorator[ModelValidatorDecoratorInfo]] = field(
-        default_factory=dict
-    )
-    computed_fields: dict[str, Decorator[ComputedFieldInfo]] = field(default_factory=dict)
+    __slots__ = _KINDS
+
+    def __init__(self) -> None:
+        self.validators: dict[str, Decorator[ValidatorDecoratorInfo]] = {}
+        self.field_validators: dict[str, Decorator[FieldValidatorDecoratorInfo]] = {}
+        self.root_validators: dict[str, Decorator[RootValidatorDecoratorInfo]] = {}
+        self.field_serializers: dict[str, Decorator[FieldSerializerDecoratorInfo]] = {}
+        self.model_serializers: dict[str, Decorator[ModelSerializerDecoratorInfo]] = {}
+        self.model_validators: dict[str, Decorator[ModelValidatorDecoratorInfo]] = {}
+        self.computed_fields: dict[str, Decorator[ComputedFieldInfo]] = {}
 
     @property
     def is_empty(self) -> bool:
         """Whether the class has no decorated function at all."""
-        return self is NONE or not any(getattr(self, kind) for kind in _KINDS.values())
+        return self is NONE or not any(getattr(self, kind) for kind in _KINDS)
 
     @classmethod
     def build(
@@ -180,9 +121,9 @@ class DecoratorInfos:
             return NONE
         infos = cls()
         for base_infos in inherited:
-            for kind in fields(base_infos):
-                mine = getattr(infos, kind.name)
-                for name, decorator in getattr(base_infos, kind.name).items():
+            for kind in _KINDS:
+                mine = getattr(infos, kind)
+                for name, decorator in getattr(base_infos, kind).items():
                     mine[name] = decorator if mro else decorator.bind_to_cls(owner)
         for name, proxy in own.items():
             infos._add(owner, name, proxy)
@@ -205,8 +146,8 @@ class DecoratorInfos:
 
     def _add(self, owner: type[Any], name: str, proxy: DecoratorProxy[Any]) -> None:
         info = proxy.decorator_info
-        table = getattr(self, _KINDS[type(info)])
-        if isinstance(info, FieldSerializerDecoratorInfo):
+        table = getattr(self, info.kind)
+        if table is self.field_serializers:
             for other in self.field_serializers.values():
                 clash = set(other.info.fields) & set(info.fields)
                 if clash and other.cls_var_name != name:
@@ -217,7 +158,7 @@ class DecoratorInfos:
                     )
         table[name] = Decorator.build(owner, name, proxy.shim, info)
         # What is overridden with another kind of decorator is gone.
-        for kind in _KINDS.values():
+        for kind in _KINDS:
             other_table = getattr(self, kind)
             if other_table is not table:
                 other_table.pop(name, None)

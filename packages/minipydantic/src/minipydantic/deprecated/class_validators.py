@@ -6,7 +6,7 @@ from inspect import Parameter, signature
 from typing import Any
 
 from minipydantic._decorator_proxy import DecoratorProxy
-from minipydantic._schema.decorators import RootValidatorDecoratorInfo, ValidatorDecoratorInfo
+from minipydantic._schema.decorator_infos import RootValidatorDecoratorInfo, ValidatorDecoratorInfo
 from minipydantic._schema.signatures import as_classmethod, is_instance_method
 from minipydantic.errors import PydanticUserError
 from minipydantic.functional_validators import check_field_names

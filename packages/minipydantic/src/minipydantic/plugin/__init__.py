@@ -1,11 +1,11 @@
 """The protocol of plugins: they watch, and may wrap, every validation."""
 
-from typing import Any, Literal, NamedTuple, TypeAlias
-
-from typing_extensions import Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from minipydantic.config import ExtraValues
-from minipydantic.core import ValidationError
+
+if TYPE_CHECKING:
+    from minipydantic.core import ValidationError
 
 __all__ = (
     "BaseValidateHandlerProtocol",
@@ -61,7 +61,7 @@ class BaseValidateHandlerProtocol(Protocol):
     def on_success(self, result: Any) -> None:
         """Called with the validated value."""
 
-    def on_error(self, error: ValidationError) -> None:
+    def on_error(self, error: "ValidationError") -> None:
         """Called with the validation error."""
 
     def on_exception(self, exception: Exception) -> None:
