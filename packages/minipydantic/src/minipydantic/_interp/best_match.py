@@ -23,8 +23,8 @@ def best_match(rejections: Sequence[Invalid]) -> int:
 
 def _distance(rejection: Invalid) -> tuple[int, int, int]:
     errors = rejection.lines()
-    others = sum(error.kind == _OTHER_MEMBER for error in errors)
-    return -min(len(error.location) for error in errors), others, len(errors)
+    others = sum(error.kind == _OTHER_MEMBER for _, error in errors)
+    return -min(len(location) for location, _ in errors), others, len(errors)
 
 
 class _ExplainedByOne(UnionValidator):

@@ -4,13 +4,8 @@ import os
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
-<<<<<<< Updated upstream
 from minipydantic._messages.lines import Invalid
-from minipydantic._messages.render import check_context, fill, render, shorten
-=======
-from minipydantic._messages.lines import Invalid, LineError
 from minipydantic._messages.render import check_context, complete, fill, render, shorten
->>>>>>> Stashed changes
 from minipydantic._messages.table import MESSAGES
 from minipydantic._messages.templates import Messages, template_of
 from minipydantic._sentinels import PydanticUndefined
@@ -107,11 +102,7 @@ class PydanticKnownError(ValueError):
 class ValidationError(ValueError):
     """Everything that is wrong with an input."""
 
-<<<<<<< Updated upstream
-    __slots__ = ("_hide_input", "_json", "_title", "invalid")
-=======
-    __slots__ = ("_hide_input", "_json", "_lines", "_messages", "_title", "invalid")
->>>>>>> Stashed changes
+    __slots__ = ("_hide_input", "_json", "_messages", "_title", "invalid")
 
     invalid: Invalid
     """What the validators returned."""
@@ -200,18 +191,10 @@ class ValidationError(ValueError):
         """
         include_url = include_url and _urls_enabled()
         result = []
-<<<<<<< Updated upstream
         for location, invalid in self.invalid.lines():
             kind, context = invalid.kind, invalid.context
-            item: dict[str, Any] = {"type": kind, "loc": location, "msg": self._message(invalid)}
-=======
-        for line in self.line_errors():
-            item: dict[str, Any] = {
-                "type": line.kind,
-                "loc": line.location,
-                "msg": self._message(line, messages),
-            }
->>>>>>> Stashed changes
+            text = self._message(invalid, messages)
+            item: dict[str, Any] = {"type": kind, "loc": location, "msg": text}
             if include_input:
                 item["input"] = invalid.input
             if include_context and context is not None:
@@ -255,22 +238,15 @@ class ValidationError(ValueError):
                 }
         return to_json(items, indent=indent, serialize_unknown=True).decode()
 
-<<<<<<< Updated upstream
-    def _message(self, invalid: Invalid) -> str:
+    def _message(self, invalid: Invalid, messages: Messages | None = None) -> str:
+        for source in (messages, getattr(self, "_messages", None)):
+            if source is not None:
+                template = template_of(source, invalid.kind, invalid.context or {})
+                if template is not None:
+                    return complete(template, invalid.context)
         if invalid.template is not None:
             return fill(invalid.template, invalid.context)
         return render(invalid.kind, invalid.context, json=self._json)
-=======
-    def _message(self, line: LineError, messages: Messages | None = None) -> str:
-        for source in (messages, getattr(self, "_messages", None)):
-            if source is not None:
-                template = template_of(source, line.kind, line.context or {})
-                if template is not None:
-                    return complete(template, line.context)
-        if line.template is not None:
-            return fill(line.template, line.context)
-        return render(line.kind, line.context, json=self._json)
->>>>>>> Stashed changes
 
     def __str__(self) -> str:
         lines = self.invalid.lines()
