@@ -1,16 +1,15 @@
 """Collecting the fields of models, dataclasses and typed dictionaries from their annotations."""
 
-import dataclasses
 import typing
 import warnings
 from collections.abc import Mapping
-from inspect import cleandoc, ismethoddescriptor
-from typing import Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from minipydantic import _hints
 from minipydantic import _special_forms as typing_objects
 from minipydantic._config import ConfigWrapper
 from minipydantic._generics import replace_types
+from minipydantic._lazy import lazy_module
 from minipydantic._namespaces import NsResolver
 from minipydantic._special_forms import AnnotationSource
 from minipydantic.core import PydanticUndefined
@@ -20,6 +19,12 @@ from minipydantic.warnings import PydanticDeprecatedSince211
 
 from .certain import is_certain
 from .naming import update_from_config
+
+if TYPE_CHECKING:
+    import dataclasses
+    import inspect
+else:
+    dataclasses, inspect = lazy_module("dataclasses"), lazy_module("inspect")
 
 Fields = dict[str, FieldInfo]
 TypeVarsMap = Mapping[TypeVar, Any] | None
@@ -149,16 +154,21 @@ def _model_field(cls: type[Any], name: str, annotation: Any) -> FieldInfo:
         value = getattr(cls, name, PydanticUndefined)
     if value is PydanticUndefined:
         return FieldInfo.from_annotation(annotation, _source=AnnotationSource.CLASS)
-    if isinstance(value, FieldInfo) and ismethoddescriptor(value.default):
+    if isinstance(value, FieldInfo) and _is_method_descriptor(value.default):
         value = value._copy()
         value.default = value._attributes_set["default"] = value.default.__get__(None, cls)
-    if not isinstance(value, FieldInfo) and ismethoddescriptor(value):
+    if not isinstance(value, FieldInfo) and _is_method_descriptor(value):
         value = value.__get__(None, cls)
     field = FieldInfo.from_annotated_attribute(annotation, value, _source=AnnotationSource.CLASS)
     field._original_assignment = value
     if name in vars(cls):
         type.__delattr__(cls, name)
     return field
+
+
+def _is_method_descriptor(value: Any) -> bool:
+    # PERF: nearly no default has `__get__`, and most programs need nothing else of `inspect`.
+    return hasattr(value, "__get__") and inspect.ismethoddescriptor(value)
 
 
 def _is_inherited(cls: type[Any], name: str) -> bool:
@@ -289,7 +299,7 @@ def _describe(cls: type[Any], fields: Fields, own: Mapping[str, Any]) -> None:
     docs = attribute_docstrings(cls)
     for name, field in fields.items():
         if field.description is None and name in docs and name in own:
-            field.description = cleandoc(docs[name])
+            field.description = inspect.cleandoc(docs[name])
 
 
 def dataclass_fields(
@@ -347,7 +357,7 @@ def dataclass_fields(
         docs = attribute_docstrings(cls)
         for name, field in fields.items():
             if field.description is None and name in docs:
-                field.description = cleandoc(docs[name])
+                field.description = inspect.cleandoc(docs[name])
     for name, field in fields.items():
         update_from_config(field, name, config)
     return {name: fields[name] for name in declared if name in fields} | fields
