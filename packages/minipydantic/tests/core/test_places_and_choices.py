@@ -10,12 +10,14 @@ import pytest
 
 from minipydantic import (
     BaseModel,
+    BeforeValidator,
     Field,
     Json,
     RootModel,
     StrictStr,
     TypeAdapter,
     ValidationError,
+    WrapValidator,
 )
 
 FIRST = Field(union_mode="left_to_right")
@@ -123,3 +125,13 @@ def test_what_is_wrong_with_base64(text: str, complaint: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Base64(data=typing.cast(Any, text))
     assert caught.value.errors()[0]["msg"] == f"Data should be valid base64: {complaint}"
+
+
+@pytest.mark.parametrize(
+    "function", [BeforeValidator(lambda v: v), WrapValidator(lambda v, h: h(v))]
+)
+def test_what_a_function_passes_on_is_no_document(function: Any) -> None:
+    adapter = TypeAdapter(Annotated[set[int], function])
+    assert adapter.validate_json("[1]") == {1}
+    with pytest.raises(ValidationError, match="should be a valid set"):
+        adapter.validate_json("[1]", strict=True)

@@ -1,11 +1,12 @@
 """Values that nest too deeply, and classes that serialise themselves."""
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import pytest
 
-from minipydantic import BaseModel, Field, TypeAdapter, ValidationError, model_serializer
+from minipydantic import BaseModel, Field, JsonValue, TypeAdapter, ValidationError, model_serializer
 
 
 class Leaf(BaseModel):
@@ -69,3 +70,11 @@ def test_default_factory_after_an_error() -> None:
     kinds = [error["type"] for error in refused.value.errors()]
     assert kinds == ["missing", "default_factory_not_called"]
     assert str(refused.value).count("input_value") == 1
+
+
+@pytest.mark.parametrize("value", [{"a": [1, {"b": []}]}, [[1], [1]], "a"])
+@pytest.mark.parametrize("mode", ["python", "json"])
+def test_a_definition_may_hand_its_value_on(value: Any, mode: Literal["python", "json"]) -> None:
+    adapter = TypeAdapter(list[JsonValue])
+    assert adapter.dump_python([value], mode=mode) == [value]
+    assert json.loads(adapter.dump_json([value])) == [value]

@@ -86,7 +86,7 @@ class FunctionBeforeValidator(FunctionValidator):
         result = self.call(value, state)
         if type(result) is Invalid:
             return result
-        if state.mode == PYTHON or result is value:
+        if state.mode == PYTHON:
             return self.inner.validate(result, state)
         mode, state.mode = state.mode, PYTHON  # what the function returns is a Python object
         try:
@@ -201,7 +201,14 @@ class ValidatorCallable:
         return result
 
     def _run(self, value: Any) -> Any:
-        return self._validator.validate(value, self._state)
+        state = self._state
+        if state.mode == PYTHON:
+            return self._validator.validate(value, state)
+        mode, state.mode = state.mode, PYTHON  # what the function passes on is a Python object
+        try:
+            return self._validator.validate(value, state)
+        finally:
+            state.mode = mode
 
     def __repr__(self) -> str:
         return f"ValidatorCallable({describe(self._validator)})"

@@ -52,7 +52,7 @@ class State:
     check: int = UNCHECKED
     # findings
     messages: list[str] | None = None
-    active: set[int] | None = None
+    active: set[int | tuple[int, int]] | None = None
 
     def copy(self) -> "State":
         """Return a state with the same options and place, and no findings yet."""
@@ -84,13 +84,18 @@ class State:
                 raise PydanticSerializationError(text)
             warnings.warn(text, UserWarning, stacklevel=stacklevel + 1)
 
-    def enter(self, value: object) -> int:
-        """Mark a container as being serialised and return its id; pass that to `leave`.
+    def enter(self, value: object, definition: object = None) -> int | tuple[int, int]:
+        """Mark a container as being serialised; pass what this returns to `leave`.
+
+        Args:
+            value: The container.
+            definition: What serialises it if that is a definition, which may hand the same value
+                on to another serializer, but not to itself.
 
         Raises:
             ValueError: The container contains itself, or nests deeper than 255 levels.
         """
-        key = id(value)
+        key = id(value) if definition is None else (id(value), id(definition))
         active = self.active
         if active is None:
             self.active = {key}
@@ -102,6 +107,6 @@ class State:
             active.add(key)
         return key
 
-    def leave(self, key: int) -> None:
+    def leave(self, key: int | tuple[int, int]) -> None:
         """Undo `enter`."""
         self.active.discard(key)  # type: ignore[union-attr]  # enter() made the set

@@ -166,7 +166,7 @@ class ReferenceNode(Node):
             self._asked = False
 
     def _write(self, value: Any, state: State, target: str) -> Any:
-        mark = state.enter(value)
+        mark = state.enter(value, self.target)
         try:
             return getattr(self.target, target)(value, state)
         finally:
