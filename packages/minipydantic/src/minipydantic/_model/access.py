@@ -6,10 +6,9 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from minipydantic.core import ValidationError
+from minipydantic import core
 
 from . import slots
-
 
 _SLOTS = {
     *["__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__"],
@@ -57,7 +56,7 @@ def refuse_if_frozen(cls: Any, name: str, value: Any) -> None:
     else:
         return
     error: Any = {"type": kind, "loc": (name,), "input": value}
-    raise ValidationError.from_exception_data(cls.__name__, [error])
+    raise core.ValidationError.from_exception_data(cls.__name__, [error])
 
 
 _Handler = Callable[[Any, str, Any], None]
