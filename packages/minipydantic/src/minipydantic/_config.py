@@ -182,13 +182,12 @@ class ConfigWrapper:
     def __getattr__(self, name: str) -> Any:
         if name == "config_dict" or name.startswith("__"):  # not yet initialised, e.g. unpickled
             raise AttributeError(name)
-        try:
-            return self.config_dict[name]
-        except KeyError:
-            try:
-                return CONFIG_DEFAULTS[name]
-            except KeyError:
-                raise AttributeError(f"Config has no attribute {name!r}") from None
+        config = self.config_dict
+        if name in config:
+            return config[name]
+        if name in CONFIG_DEFAULTS:
+            return CONFIG_DEFAULTS[name]
+        raise AttributeError(f"Config has no attribute {name!r}")
 
     def core_config(self, title: str | None) -> dict[str, Any]:
         """Return what the core has to know, without what is not set."""

@@ -40,7 +40,9 @@ def iter_typevars(value: Any) -> Iterator[Any]:
 def typevars_map_of(typ: Any) -> dict[Any, Any] | None:
     """Return what the type variables of a parametrised type stand for."""
     generic = getattr(typ, "__pydantic_generic_metadata__", None)
-    if generic and generic["origin"] is not None:
+    if generic and isinstance(typ, type):
+        if generic["origin"] is None:
+            return None
         origin, args = generic["origin"], generic["args"]
         parameters = origin.__pydantic_generic_metadata__["parameters"]
     else:

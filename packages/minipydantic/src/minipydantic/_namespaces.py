@@ -83,7 +83,7 @@ class NsResolver:
         namespaces_tuple: NamespacesTuple | None = None,
         parent_namespace: MappingNamespace | None = None,
     ) -> None:
-        self._fallback = namespaces_tuple or NamespacesTuple({}, {})
+        self._fallback = namespaces_tuple
         self._parent = parent_namespace
         self._types: list[Any] = []
 
@@ -91,7 +91,7 @@ class NsResolver:
     def types_namespace(self) -> NamespacesTuple:
         """The namespaces for the innermost type."""
         if not self._types:
-            return self._fallback
+            return self._fallback or NamespacesTuple({}, {})
         layers: list[MappingNamespace] = []
         if self._parent is not None:
             layers.append(self._parent)

@@ -460,9 +460,13 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
                 cls.__dict__[name], (Pending, PendingSchema)
             ):
                 delattr(cls, name)
+        was_complete = cls.__pydantic_complete__
         cls.__pydantic_complete__ = False
         config = ConfigWrapper({**cls.model_config, "defer_build": False}, check=False)
-        return complete_model(cls, config, resolver, raise_errors=raise_errors)
+        completed = complete_model(cls, config, resolver, raise_errors=raise_errors)
+        if completed and not was_complete:
+            cls.__pydantic_on_complete__()
+        return completed
 
     # --- generics
 

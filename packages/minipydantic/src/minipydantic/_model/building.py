@@ -93,7 +93,6 @@ def complete_model(
     )
     cls.__pydantic_serializer__ = SchemaSerializer(schema, core_config)
     cls.__pydantic_complete__ = True
-    cls.__pydantic_on_complete__()
     return True
 
 

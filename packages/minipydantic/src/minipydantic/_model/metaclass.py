@@ -112,10 +112,11 @@ class ModelMetaclass(ABCMeta):
             wait_for(cls)
         elif can_wait(cls, config):
             defer(cls)
-            cls.__pydantic_on_complete__()
         else:
             kind = "BaseModel" if _create_model_module is None else "create_model"
             complete_model(cls, config, resolver, raise_errors=False, kind=kind)
+        if cls.__pydantic_complete__:
+            cls.__pydantic_on_complete__()
         if config.frozen and "__hash__" not in namespace:
             _set_hash(cls, bases)
         super(cls, cls).__pydantic_init_subclass__(**kwargs)  # type: ignore[misc]

@@ -128,7 +128,7 @@ def is_fit(marker: Any, annotation: Any) -> bool:
         if kind.__name__ in _BOUNDS:
             limit = getattr(marker, _BOUNDS[kind.__name__])
             return type(limit) in _LIMITS.get(_bare(annotation), ())
-    return hasattr(marker, "_attributes_set") and _only_constrains(marker, annotation)
+    return hasattr(marker, "_given") and _only_constrains(marker, annotation)
 
 
 def _bare(annotation: Any) -> Any:
@@ -147,14 +147,12 @@ def _only_constrains(field: "FieldInfo", annotation: Any) -> bool:
     return harmless and all(is_fit(marker, annotation) for marker in field.metadata)
 
 
-_PLAIN_FIELD = frozenset(["annotation", "default"])
-
-
 def is_certain_field(field: "FieldInfo") -> bool:
     """Tell whether a field is certain to have a schema."""
     if not (field._complete and is_certain(field.annotation)):
         return False
-    if field._attributes_set.keys() <= _PLAIN_FIELD and not field.metadata:
+    markers = field._metadata  # PERF: `metadata` makes a list of none
+    if field._given is None and not markers:  # nothing but an annotation and a default
         return True
     return (
         field.discriminator is None
@@ -163,5 +161,5 @@ def is_certain_field(field: "FieldInfo") -> bool:
         and isinstance(field.serialization_alias, str | None)
         and (field.default_factory is None or callable(field.default_factory))
         and (field.exclude_if is None or callable(field.exclude_if))
-        and all(is_fit(marker, field.annotation) for marker in field.metadata)
+        and all(is_fit(marker, field.annotation) for marker in markers or ())
     )

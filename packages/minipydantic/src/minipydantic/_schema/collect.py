@@ -2,7 +2,8 @@
 
 import typing
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from minipydantic import _hints
@@ -47,6 +48,7 @@ def model_fields(
     own = _hints.own_annotations(cls)
     fields: Fields = {}
     class_vars: set[str] = set()
+    clashing = _clashing(cls, own.keys(), config)
     for name, (owner, annotation) in _declared(cls).items():
         if name == "model_config" or name.startswith("_"):
             if _hints.is_classvar(annotation):
@@ -73,7 +75,7 @@ def model_fields(
                 _warn_of_final(name, evaluated)
                 class_vars.add(name)
                 continue
-        if owner is cls:
+        if name in clashing:
             _check_name(cls, name, config)
         if base_field is not None:
             field = _remade(evaluated, base_field._original_assignment)
@@ -245,6 +247,27 @@ def _warn_of_final(name: str, annotation: Any) -> None:
     )
 
 
+def _clashing(cls: type[Any], names: Collection[str], config: ConfigWrapper) -> Collection[str]:
+    """Return the names that may hide something."""
+    prefixes = config.protected_namespaces
+    if not all(isinstance(prefix, str) for prefix in prefixes):
+        return names
+    prefixes = tuple(prefixes)
+    found = {name for name in names if name.startswith(prefixes)}
+    # PERF: `hasattr` of a name that there is not raises, catches, and calls the metaclass.
+    hidden = [owner.__dict__ for base in cls.__bases__ for owner in base.__mro__]
+    metaclass: Any = type(cls)
+    for attributes in (*hidden, _attributes(metaclass)):
+        if not attributes.keys().isdisjoint(names):
+            found.update(attributes.keys() & names)
+    return found
+
+
+@cache
+def _attributes(metaclass: type[Any]) -> dict[str, None]:
+    return dict.fromkeys(dir(metaclass))
+
+
 def _check_name(cls: type[Any], name: str, config: ConfigWrapper) -> None:
     """Warn of names that hide what every model has."""
     for prefix in config.protected_namespaces:
@@ -273,7 +296,7 @@ def _check_name(cls: type[Any], name: str, config: ConfigWrapper) -> None:
         )
     origin = cls.__dict__.get("__pydantic_generic_metadata__", {}).get("origin")
     for base in cls.__bases__:
-        if base is origin or not _has(base, name):
+        if base is origin or not hasattr(base, name):
             continue
         if name in (f.name for f in getattr(base, "__dataclass_fields__", {}).values()):
             continue
@@ -283,14 +306,6 @@ def _check_name(cls: type[Any], name: str, config: ConfigWrapper) -> None:
             UserWarning,
             stacklevel=5,
         )
-
-
-def _has(cls: type[Any], name: str) -> bool:
-    # PERF: `hasattr` of a name that there is not raises, catches, and calls the metaclass.
-    for owner in (*cls.__mro__, *type(cls).__mro__):
-        if name in owner.__dict__:
-            return hasattr(cls, name)
-    return False
 
 
 def _describe(cls: type[Any], fields: Fields, own: Mapping[str, Any]) -> None:

@@ -21,6 +21,8 @@ def get_plugins() -> "Iterable[PydanticPluginProtocol]":
     it names, separated by commas.
     """
     global _plugins, _loading
+    if _plugins is not None and not _plugins:  # PERF: the environment is slow to ask
+        return ()
     disabled = os.getenv("PYDANTIC_DISABLE_PLUGINS")
     if _loading or disabled in ("__all__", "1", "true"):
         return ()
