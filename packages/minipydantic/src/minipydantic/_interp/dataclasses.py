@@ -254,7 +254,7 @@ class DataclassValidator(Validator):
             if self.generic_origin is not None and isinstance(value, self.generic_origin):
                 return self._construct(self._fields_of(value), state)
             strict = self.strict if state.strict is None else state.strict
-            if strict:
+            if strict and state.input_type == "python":
                 return Invalid("dataclass_exact_type", value, {"class_name": self.name})
         state.floor(STRICT)
         return self._construct(value, state)

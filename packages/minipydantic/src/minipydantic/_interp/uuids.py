@@ -45,7 +45,7 @@ class UuidValidator(Validator):
 
     def convert(self, value: Any, state: State) -> UUID:
         """Make a UUID of text or bytes."""
-        if state.mode == PYTHON and (self.strict if state.strict is None else state.strict):
+        if state.input_type == "python" and (self.strict if state.strict is None else state.strict):
             raise failure("is_instance_of", value, **{"class": "UUID"})
         state.floor(LAX if state.mode == PYTHON else STRICT)
         if isinstance(value, str):
