@@ -114,7 +114,25 @@ def test_depth(value: Any, levels: int, around: str) -> None:
     """Brackets in strings neither hide depth nor feign it."""
     opening, closing = around.split("%s")
     text = opening * levels + json.dumps(value) + closing * levels
-    assert json_fast.is_shallow(text.encode()) == (levels + nesting(value) <= MAX_DEPTH)
+    deep = levels + nesting(value) > MAX_DEPTH
+    assert json_fast.is_shallow(text.encode()) == (not deep)
+    if exact(text) is None:  # there is a value in the innermost one
+        assert json_fast.is_excessive(text.encode())
+
+
+@pytest.mark.parametrize(("opening", "closing"), [
+    ("[", "]"), ('{"":', "}"), ('[{"":', "}]"), ('["]",', "]"), ('{"}":0,"":', "}"),
+    ("[{},[", "]]"),
+])  # fmt: skip
+@pytest.mark.parametrize("inner", ["", "[]", "{}", "0", '"]"'])
+def test_shortest_deep_texts(opening: str, closing: str, inner: str) -> None:
+    """No text that is too deep is too short to be looked at."""
+    for levels in range(60, 205):
+        text = opening * levels + inner + closing * levels
+        if exact(text) is None:
+            for read in (json_fast.read, json_fast.read_exactly, json_fast.read_roughly):
+                with pytest.raises(json_fast.DOUBTS):
+                    read(text)
 
 
 @given(st.lists(st.sampled_from(["\\\\", "\\ud83d", "\\uDE00", "\\n", "d83d", "u", '\\"', "x"])))

@@ -30,14 +30,13 @@ def is_shallow(data: bytes) -> bool:
     Leaves only brackets and quotes of the text, then no strings, then peels off one level after the
     other, all at the speed of C: at most `MAX_DEPTH` times the length of what is left.
     """
-    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
-        return True
     if b"\\" in data:
         data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
-    # Neighbouring quotes end a string and begin the next one; what is between others is in strings.
-    levels = data.translate(_ONE_KIND, _NEITHER_BRACKET_NOR_QUOTE).replace(b'""', b"")
-    if b'"' in levels:
-        levels = _STRING.sub(b"", levels)
+    both = data.translate(_ONE_KIND, _NEITHER_BRACKET_NOR_QUOTE)
+    levels = both.translate(None, b'"')
+    # Where all quotes come in pairs, there is nothing but neighbouring ends of strings.
+    if 2 * both.count(b'""') != len(both) - len(levels):
+        levels = _STRING.sub(b"", both)
     for _ in range(MAX_DEPTH):
         if not levels:
             break
@@ -80,10 +79,20 @@ def has_big_integers(data: bytes) -> bool:
 def is_excessive(data: bytes) -> bool:
     """Whether a text may nest too deeply or hold too long a number; short texts cannot."""
     size = len(data)
-    return size > MAX_DEPTH and (
-        not is_shallow(data) or (size > MAX_INT_DIGITS and may_have_huge_numbers(data))
-    )
+    if size > MAX_INT_DIGITS and may_have_huge_numbers(data):
+        return True
+    # PERF: in long texts, brackets are counted as slowly as anything else is deleted.
+    if size < _LONG:
+        lists = data.count(b"[")  # each has a bracket at its end, an object also the key `"":`
+        if size < 5 * MAX_DEPTH - 3 * lists or lists + data.count(b"{") <= MAX_DEPTH:
+            return False
+    return not is_shallow(data)
 
+
+_SHORT: Final = 2 * MAX_DEPTH
+"""Texts up to this length can neither nest too deeply nor hold too long a number."""
+
+_LONG: Final = 16_384
 
 _DIGITS_AS_ZEROS: Final = bytes(48 if byte in b"0123456789" else 32 for byte in range(256))
 _ZEROS: Final = b"0" * 19
@@ -116,7 +125,7 @@ def read_exactly(data: Any, scan: Callable[[str, int], tuple[Any, int]] = _scan_
     else:
         raise TypeError
     size = len(text)
-    if size > MAX_DEPTH and is_excessive(data if text is not data else text.encode()):
+    if size > _SHORT and is_excessive(data if text is not data else text.encode()):
         raise ValueError
     if "\\" in text and has_lone_surrogates(text):
         raise ValueError
@@ -149,7 +158,7 @@ def _by_orjson(loads: Read) -> tuple[Read, Read]:
         raw = data.encode() if type(data) is str else data
         if type(raw) is not bytes or has_big_integers(raw):  # of which it makes floats
             return read_exactly(data)
-        if is_excessive(raw):
+        if len(raw) > _SHORT and is_excessive(raw):
             raise ValueError
         return loads(raw)
 
@@ -157,7 +166,7 @@ def _by_orjson(loads: Read) -> tuple[Read, Read]:
         kind = type(data)
         if kind is not str and kind is not bytes:
             raise TypeError
-        if len(data) > MAX_DEPTH and is_excessive(data.encode() if kind is str else data):
+        if len(data) > _SHORT and is_excessive(data.encode() if kind is str else data):
             raise ValueError
         return loads(data)
 
