@@ -15,16 +15,15 @@ from ._hints import own_annotations
 from ._migration import getattr_migration
 from ._model.access import DeprecatedField
 from ._model.building import not_defined_message, rebuild_resolver
+from ._model.deferred import can_wait, defer
 from ._model.pending import Pending, PendingSchema, make_pending
 from ._model.signature import LazySignature, by_name_only, dataclass_signature
 from ._namespaces import NsResolver, caller_namespace, weaken
-from ._schema.builder import GenerateSchema
 from ._schema.collect import dataclass_fields, rebuild_dataclass_fields
 from ._schema.decorators import DecoratorInfos
-from .core import ArgsKwargs, SchemaSerializer
+from .core import ArgsKwargs
 from .errors import PydanticUndefinedAnnotation, PydanticUserError
 from .fields import Field, FieldInfo, PrivateAttr
-from .plugin._schema_validator import create_schema_validator
 from .warnings import PydanticDeprecatedSince20
 
 if TYPE_CHECKING:
@@ -306,6 +305,13 @@ def complete_dataclass(
         and not hasattr(cls.__dict__.get("__setattr__"), "_validated")
     ):
         _validate_assignments(cls)
+    if not force and config.extra != "allow" and can_wait(cls, config):
+        defer(cls)
+        return True
+    from ._schema.builder import GenerateSchema  # noqa: PLC0415
+    from .core import SchemaSerializer  # noqa: PLC0415
+    from .plugin._schema_validator import create_schema_validator  # noqa: PLC0415
+
     generator = GenerateSchema(config, resolver, typevars_map_of(cls))
     try:
         built = generator.generate_schema(cls)

@@ -28,6 +28,7 @@ from minipydantic import (
     model_validator,
 )
 from minipydantic.core import SchemaError
+from minipydantic.dataclasses import dataclass
 from minipydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 
 T = TypeVar("T")
@@ -113,6 +114,29 @@ def test_any_use_may_be_the_first(use: str) -> None:
 
     assert Model.__pydantic_complete__
     assert first_uses()[use](Model) == 1
+
+
+def test_dataclasses_wait_too() -> None:
+    @dataclass(config=ConfigDict(validate_assignment=True))
+    class Line:
+        start: Point
+        length: Annotated[int, Field(gt=0)] = 1
+        tags: list[str] = Field(default_factory=list)
+
+    line = Line({"x": "1"}, length="2")  # type: ignore[arg-type]
+    assert line == Line(start=Point(x=1), length=2)
+    assert TypeAdapter(Line).dump_python(line) == {
+        "start": {"x": 1, "y": 0},
+        "length": 2,
+        "tags": [],
+    }
+    with pytest.raises(ValidationError):
+        line.length = 0
+    with pytest.raises(PydanticSchemaGenerationError):
+
+        @dataclass
+        class Unknown:
+            field: _Unknown
 
 
 def test_there_is_nothing_to_rebuild() -> None:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from minipydantic._config import ConfigWrapper
 from minipydantic._generics import typevars_map_of
 from minipydantic._hints import own_annotations
-from minipydantic._schema.certain import is_certain_field
+from minipydantic._schema.certain import has_hook, is_certain_field
 from minipydantic._schema.decorators import NONE
 from minipydantic.plugin._loader import get_plugins
 
@@ -81,6 +81,8 @@ SIGNATURE = DeferredSignature()
 
 
 def _config_of(cls: Any) -> ConfigWrapper:
+    if "__is_pydantic_dataclass__" in cls.__dict__:
+        return ConfigWrapper(getattr(cls, "__pydantic_config__", None) or {}, check=False)
     return ConfigWrapper(cls.model_config, check=False)
 
 
@@ -157,7 +159,7 @@ def can_wait(cls: Any, config: ConfigWrapper) -> bool:
     return (
         all(map(is_certain_field, fields.values()))
         and _is_certain_config(cls, config.config_dict)
-        and getattr(cls.__get_pydantic_core_schema__, "is_default_hook", False)
+        and not has_hook(cls)
         and _are_certain_decorators(cls.__pydantic_decorators__, fields)
         and not get_plugins()
     )

@@ -19,7 +19,6 @@ from minipydantic._field_options import CONSTRAINTS
 if TYPE_CHECKING:
     from minipydantic.fields import FieldInfo
 
-_HOOKS = ("__get_pydantic_core_schema__", "__get_validators__")
 _SINGLE: frozenset[Any] = frozenset(
     [int, str, float, bool, bytes, complex, object, type(None), list, dict, set, frozenset, tuple]
 )
@@ -65,12 +64,17 @@ def is_certain(annotation: Any) -> bool:
     return annotation is Any or (isinstance(annotation, type) and _is_certain_class(annotation))
 
 
+def has_hook(cls: Any) -> bool:
+    """Tell whether a class has a say in its schema."""
+    hook = getattr(cls, "__get_pydantic_core_schema__", None)
+    return hook is not None and not getattr(hook, "is_default_hook", False)
+
+
 def _is_certain_class(cls: Any) -> bool:
     if cls.__dict__.get("__pydantic_complete__") is True:
-        hook = cls.__get_pydantic_core_schema__ if hasattr(cls, _HOOKS[0]) else None
-        return hook is None or getattr(hook.__func__, "is_default_hook", False)
+        return not has_hook(cls)
     if isinstance(cls, EnumMeta):
-        return not any(hasattr(cls, hook) for hook in _HOOKS)
+        return not (has_hook(cls) or hasattr(cls, "__get_validators__"))
     module, name = cls.__module__, cls.__name__
     return (module, name) in _STANDARD and getattr(sys.modules[module], name, None) is cls
 
