@@ -16,6 +16,7 @@ from minipydantic._codegen.source import Source
 from minipydantic._sentinels import MISSING
 from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.jsontext import write_int, write_str
+from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import State
 
 __all__ = ["compile_record"]
@@ -33,7 +34,7 @@ def compile_record(
     """Write and compile the serializer of one model for one target.
 
     Args:
-        target: `python`, `jsonable` or `text`.
+        target: `python`, `jsonable`, `text` or `native`.
         cls: The model.
         record: Its fields.
         interpret: Serialises whatever the generated code declines.
@@ -43,10 +44,53 @@ def compile_record(
         The function and its source.
     """
     source = Source()
-    source.line(f"# {target} of {cls.__qualname__}")
     _Function(source, target, cls, record, interpret, has_extras).write()
-    text = source.text
-    file = f"<minipydantic {target} of {cls.__qualname__} #{next(_number)}>"
+    return _compiled(source, target, cls.__qualname__)
+
+
+def compile_root_model(
+    target: str, cls: type, root: Node, interpret: Serialize
+) -> tuple[Serialize, str]:
+    """Write and compile the serializer of a root model; see `compile_record`."""
+    source = Source()
+    values = Values(source, target)
+    form = values.form(root, "_root", "root")
+    with source.function(f"{target}(_v, _state)"):
+        with source.block(f"if type(_v) is {source.name(cls, 'cls')} and _state.plain:"):
+            source.line("_root = _v.root")
+            _answer_value(source, values, form)
+        source.line(f"return {source.name(interpret, 'interpret')}(_v, _state)")
+    return _compiled(source, target, cls.__qualname__)
+
+
+def compile_value(target: str, node: Node, interpret: Serialize) -> tuple[Serialize, str]:
+    """Write and compile the serializer of a value that is not part of a model.
+
+    Args:
+        target: See `compile_record`.
+        node: The value's node.
+        interpret: Serialises whatever the generated code declines.
+    """
+    source = Source()
+    values = Values(source, target, owner="None")
+    form = values.form(node, "_v", None)
+    with source.function(f"{target}(_v, _state)"):
+        with source.block("if _state.plain:"):
+            _answer_value(source, values, form)
+        source.line(f"return {source.name(interpret, 'interpret')}(_v, _state)")
+    return _compiled(source, target, node.name)
+
+
+def _answer_value(source: Source, values: Values, form: Form) -> None:
+    """Write the part that has the value in a variable."""
+    with source.block(f"if {form.guard or True}:"):
+        values.write_prelude()
+        source.line(f"return {form.result}")
+
+
+def _compiled(source: Source, target: str, name: str) -> tuple[Serialize, str]:
+    text = f"# {target} of {name}\n{source.text}"
+    file = f"<minipydantic {target} of {name} #{next(_number)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace = dict(source.names)
     exec(compile(text, file, "exec"), namespace)  # our own text; names occur only as repr()
@@ -84,24 +128,36 @@ class _Function:
         """Write it."""
         line, block = self.source.line, self.source.block
         with self.source.function(f"{self.target}(_v, _state)"):
+            if self.target == "native" and self._has_equal_keys():
+                line(self.decline)  # of which a dict would keep one
+                return
             with block(f"if type(_v) is {self.cls} and _state.plain:"):
                 line("_data = _v.__dict__")
                 forms = {
                     name: self.values.form(field.node, self.vars[name], name)
                     for name, field in self.record.fields.items()
                 }
-                if self.copies:
+                changed = [name for name, form in forms.items() if form.result != self.vars[name]]
+                names = self.source.name([*self.record.names], "names")
+                # the order matters where keys or, for warnings, several values are written
+                if self.copies and len(changed) < 2:
                     with block(f"if len(_data) == {len(self.vars)}:"):
-                        self._take_by_name(forms)
+                        self._take_by_name()
                         self._answer(forms)
                 else:
-                    names = self.source.name([*self.record.names], "names")
                     with block(f"if [*_data] == {names}:"):
                         line(f"{', '.join(self.vars.values())}, = _data.values()")
                         self._answer(forms)
             line(self.decline)
 
-    def _take_by_name(self, forms: Mapping[str, Form]) -> None:
+    def _has_equal_keys(self) -> bool:
+        fields = self.record.fields.values()
+        return any(
+            len({field.key(by_alias) for field in fields}) < len(fields)
+            for by_alias in (None, True, False)
+        )
+
+    def _take_by_name(self) -> None:
         with self.source.block("try:"):
             for name, var in self.vars.items():
                 self.source.line(f"{var} = _data[{name!r}]")
@@ -117,10 +173,7 @@ class _Function:
         if self.has_extras:
             guards.append("not getattr(_v, '__pydantic_extra__', None)")
         with self.source.block(f"if {' and '.join(guards)}:"):
-            for node, function in self.values.functions.items():
-                # PERF: 280 ns less than `node.python(...)` for each item: on 3.11 the interpreter
-                # specialises the load of a slot, but not the call of a method that is in a slot
-                self.source.line(f"{function} = {node}.{self.target}")
+            self.values.write_prelude()
             if self.target == "text":
                 self._answer_text(forms)
             elif self.copies:
@@ -131,7 +184,7 @@ class _Function:
     def _answer_copy(self, forms: Mapping[str, Form]) -> None:
         changed = {name: f.result for name, f in forms.items() if f.result != self.vars[name]}
         if not changed:
-            self.source.line("return _data.copy()")
+            self.source.line(f"return _data{'' if self.target == 'native' else '.copy()'}")
             return
         self.source.line("_out = _data.copy()")
         for name, result in changed.items():

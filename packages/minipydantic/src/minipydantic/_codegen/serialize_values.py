@@ -6,7 +6,7 @@ the rest: subclasses, warnings, the choice within unions.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,6 +19,7 @@ from minipydantic._serialize.functions import ToStringNode
 from minipydantic._serialize.infer import LEAVES, AnyNode
 from minipydantic._serialize.jsontext import write_int, write_str
 from minipydantic._serialize.node import Node
+from minipydantic._serialize.orjson_text import writes_large_floats_alike
 from minipydantic._serialize.scalars import ExactNode, FloatNode, ScalarNode
 from minipydantic._serialize.state import State
 from minipydantic._serialize.unions import UnionNode
@@ -48,7 +49,7 @@ class Form(NamedTuple):
 
 
 def write_at(
-    write: Callable[[Any, State], Any], value: Any, state: State, field: str, model: Any
+    write: Callable[[Any, State], Any], value: Any, state: State, field: str | None, model: Any
 ) -> Any:
     """Let a node write `value` as part of a field, which user functions and warnings name."""
     outer_model, outer_name = state.model, state.field_name
@@ -70,39 +71,51 @@ class Values:
 
     Args:
         source: The module being written.
-        target: `python`, `jsonable` or `text`.
+        target: `python`, `jsonable`, `text` or `native`.
+        owner: The expression for the model that the values are of.
 
     Attributes:
         functions: By the global names of nodes, the local names of their functions. Those have to
             be looked up at each call, for generated code takes their place later.
     """
 
-    def __init__(self, source: Source, target: str) -> None:
+    def __init__(self, source: Source, target: str, owner: str = "_v") -> None:
         self.functions: dict[str, str] = {}
         self.source = source
         self.target = target
+        self.owner = owner
         self.is_text = target == "text"
         self.none = "'null'" if self.is_text else "None"
-        self._field = ""
+        self._field: str | None = None
 
-    def form(self, node: Node, var: str, field: str) -> Form:
+    def form(self, node: Node, var: str, field: str | None) -> Form:
         """Return how the value of a field is written.
 
         Args:
             node: Its serializer.
             var: The variable that holds it.
-            field: The field's name.
+            field: The field's name, if it is one.
         """
         self._field = field
         return self._form(node, var)
 
+    def write_prelude(self) -> None:
+        """Write the lines that must stand before the expressions."""
+        for node, function in self.functions.items():
+            self.source.line(f"{function} = {node}.{self.target}")
+
     def _form(self, node: Node, var: str) -> Form:
-        node = node.undelegated()
-        if isinstance(node, JsonOrPythonNode):
-            return self._form(node.python_node if self.target == "python" else node.json_node, var)
+        node = self._acting(node)
         make = Values.model if node.has_class else _FORMS.get(type(node))
         form = make(self, node, var) if make is not None else None
         return Form(None, self._by_node(node, var)) if form is None else form
+
+    def _acting(self, node: Node) -> Node:
+        """Return the node that writes the values for this target."""
+        node = node.undelegated()
+        if isinstance(node, JsonOrPythonNode):
+            return self._acting(node.python_node if self.target == "python" else node.json_node)
+        return node
 
     def _any_value(self, node: Node, var: str) -> str:
         """Return the expression that writes whatever value there is."""
@@ -111,7 +124,7 @@ class Values:
 
     def _by_node(self, node: Node, var: str) -> str:
         write_at_, node_ = self.source.name(write_at, "at"), self.source.name(node, "node")
-        return f"{write_at_}({node_}.{self.target}, {var}, _state, {self._field!r}, _v)"
+        return f"{write_at_}({node_}.{self.target}, {var}, _state, {self._field!r}, {self.owner})"
 
     def _is(self, var: str, kind: type) -> str:
         return f"type({var}) is {self.source.name(kind, f't_{kind.__name__}')}"
@@ -124,7 +137,13 @@ class Values:
         return f"{self.source.name(types.issuperset, 'only')}(map(type, {values}))"
 
     def _passing(self, node: Node) -> frozenset[type]:
-        return node.identity if self.target == "python" else node.json_identity
+        if self.target != "native":
+            return node.identity if self.target == "python" else node.json_identity
+        if isinstance(node, ScalarNode) and node.quotes:
+            return node.identity & _NATIVE
+        if isinstance(node, FloatNode) and node.nulls_infinities and writes_large_floats_alike():
+            return node.identity
+        return node.json_identity - _FLOATS
 
     # one method per kind of node
 
@@ -137,7 +156,10 @@ class Values:
             return Form(f"{var} is None", self.none)
         if self.is_text and kind not in node.writers:
             return None
-        return Form(self._is(var, kind), self._scalar_result(node, kind, var))
+        guard = self._is(var, kind)
+        if kind is float and self.target == "native" and kind not in self._passing(node):
+            return Form(f"{guard} and -1e16 < {var} < 1e16", var)
+        return Form(guard, self._scalar_result(node, kind, var))
 
     def _scalar_result(self, node: ScalarNode, kind: type, var: str) -> str:
         if kind in (node.json_identity if self.is_text else self._passing(node)):
@@ -147,6 +169,8 @@ class Values:
                 return f"('true' if {var} else 'false')"
             write = write_int if kind is int else node.writers[kind]
             return f"{self.source.name(write, f'write_{kind.__name__}')}({var})"
+        if self.target == "native":
+            return self._native_result(node, kind, var)
         render: Any = uuid_text if kind is UUID else node.to_jsonable
         result = f"{self.source.name(render, f'render_{kind.__name__}')}({var})"
         if node.quotes and kind is date:
@@ -156,6 +180,17 @@ class Values:
         if node.quotes:
             return f"f'\"{{{result}}}\"'"
         return f"{self.source.name(node.writers[kind], f'write_{kind.__name__}')}({var})"
+
+    def _native_result(self, node: ScalarNode, kind: type, var: str) -> str:
+        if kind in self._passing(node):
+            return var
+        if not node.quotes:
+            return self._by_node(node, var)
+        result = f"{self.source.name(node.to_jsonable, f'render_{kind.__name__}')}({var})"
+        if kind is not datetime:
+            return result
+        utc = self.source.name(UTC, "utc")
+        return f"({var} if {var}.tzinfo is None or {var}.tzinfo is {utc} else {result})"
 
     def nullable(self, node: NullableNode, var: str) -> Form:
         """`None` or another value."""
@@ -240,10 +275,10 @@ class Values:
         """Values whose exact type only one member takes and that have no parts."""
         results: dict[type, str] = {}
         for member in node.members:
-            member = member.undelegated()
+            member = self._acting(member)
             if isinstance(member, NullableNode):
                 results.setdefault(type(None), self.none)
-                member = member.node.undelegated()
+                member = self._acting(member.node)
             if _refuses_scalars(member):
                 continue
             if not isinstance(member, ScalarNode):
@@ -287,24 +322,31 @@ class Values:
     def _array(self, node: Any, kind: type, var: str) -> Form | None:
         if node.filter is not NO_FILTER:
             return None
+        items = self._acting(node.items)
         item, guard = self.source.local("i"), self._is(var, kind)
-        each = f"[{self._any_value(node.items, item)} for {item} in {var}]"
+        each = f"[{self._any_value(items, item)} for {item} in {var}]"
         if self.is_text:
-            return Form(guard, self._numbers(node, kind, var, f"'[%s]' % ','.join({each})"))
+            return Form(guard, self._numbers(items, kind, var, f"'[%s]' % ','.join({each})"))
         made = each if kind is list or self.target != "python" else f"{kind.__name__}({each})"
-        same = self._all_same(self._passing(node.items), var)
+        same = self._all_same(self._passing(items), var)
         if same is None or (self.target == "python" and kind is set):
             return Form(guard, made)
+        if self._is_shared(kind) and isinstance(items, ScalarNode):
+            return Form(f"{guard} and {same}", var)
         copy = f"{var}.copy()" if kind is list else f"[*{var}]"
-        if self.target == "python" and kind is not list:
+        if (self.target == "python" and kind is not list) or self._is_shared(kind):
             copy = var  # tuples and frozen sets do not change
         return Form(guard, f"({copy} if {same} else {made})")
 
-    def _numbers(self, node: Any, kind: type, var: str, general: str) -> str:
+    def _is_shared(self, kind: type) -> bool:
+        """Tell whether a container is read at once, so that it need not be copied."""
+        return self.target == "native" and kind in (list, tuple, dict)
+
+    def _numbers(self, items: Node, kind: type, var: str, general: str) -> str:
         """Return the expression for an array that may be a list of numbers."""
-        if kind is not list or node.items.identity not in _NUMBERS:
+        if kind is not list or items.identity not in _NUMBERS:
             return general
-        only = self.source.name(node.items.identity.issuperset, "only")
+        only = self.source.name(items.identity.issuperset, "only")
         write = self.source.name(write_numbers, "write_numbers")
         return f"({only}(map(type, {var})) and {write}({var}) or {general})"
 
@@ -312,29 +354,38 @@ class Values:
         """Dicts."""
         if node.mapping is not DICT or node.filter is not NO_FILTER:
             return None
+        keys, values = self._acting(node.keys), self._acting(node.values)
         key, item, guard = self.source.local("k"), self.source.local("i"), self._is(var, dict)
-        written_key, written = self._key(node.keys, key), self._any_value(node.values, item)
+        written_key, written = self._key(keys, key), self._any_value(values, item)
         pairs = f"for {key}, {item} in {var}.items()"
         if self.is_text:
             write = self.source.name(write_str, "write_str")
             members = f"['%s:%s' % ({write}({written_key}), {written}) {pairs}]"
             return Form(guard, f"'{{%s}}' % ','.join({members})")
         made = f"{{({written_key}): ({written}) {pairs}}}"
-        passing_keys = node.keys.identity
+        passing_keys = keys.identity
         if self.target != "python":  # where keys are strings
             passing_keys &= _STRINGS
         same_keys = self._all_same(passing_keys, var)
-        same = self._all_same(self._passing(node.values), f"{var}.values()")
+        same = self._all_same(self._passing(values), f"{var}.values()")
+        if self.target == "native":  # where equal keys would be lost
+            if same_keys is None:
+                return None
+            guard, same_keys = f"{guard} and {same_keys}", "True"
+            if same is not None and isinstance(values, ScalarNode):
+                return Form(f"{guard} and {same}", var)
         if same is None or same_keys is None:
             return Form(guard, made)
-        return Form(guard, f"({var}.copy() if {same_keys} and {same} else {made})")
+        copy = var if self._is_shared(dict) else f"{var}.copy()"
+        condition = same if same_keys == "True" else f"{same_keys} and {same}"
+        return Form(guard, f"({copy} if {condition} else {made})")
 
     def _key(self, node: Node, var: str) -> str:
         """Return the expression that writes the key of a dict."""
         if self.target == "python":
             return self._any_value(node, var)
         at, node_ = self.source.name(write_at, "at"), self.source.name(node, "node")
-        by_node = f"{at}({node_}.key, {var}, _state, {self._field!r}, _v)"
+        by_node = f"{at}({node_}.key, {var}, _state, {self._field!r}, {self.owner})"
         if str in node.identity:
             return f"{var} if type({var}) is str else {by_node}"
         if isinstance(node, ScalarNode) and int in node.identity:
@@ -342,8 +393,9 @@ class Values:
         return by_node
 
 
-_STRINGS = frozenset([str])
-_NUMBERS = (frozenset([int]), frozenset([float]))
+_STRINGS, _FLOATS = frozenset([str]), frozenset([float])
+_NUMBERS = (frozenset([int]), _FLOATS)
+_NATIVE = frozenset([date, UUID])  # what orjson writes in the same way, beside what JSON has
 
 
 def write_numbers(value: list[Any]) -> str | None:

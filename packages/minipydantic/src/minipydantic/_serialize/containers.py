@@ -20,6 +20,7 @@ __all__ = [
     "MappingKind",
     "MappingNode",
     "NamedTupleNode",
+    "SequenceNode",
     "SerializationIterator",
     "SetNode",
     "TupleNode",

@@ -162,14 +162,14 @@ class RecordNode(Node):
 
     # One pass over all fields.
 
-    def python_dict(
-        self, data: Items, owner: Any, state: State, extra: Items | None = None
+    def as_dict(
+        self, data: Items, owner: Any, state: State, extra: Items | None, target: str
     ) -> dict[str, Any]:
-        """Return the record `data` of the object `owner` as Python data."""
+        """Return the record `data` of the object `owner` as Python data or as data for JSON."""
         if not state.plain:
-            return dict(self._filtered(data, owner, state, extra, "python"))
+            return dict(self._filtered(data, owner, state, extra, target))
         out = {}
-        plan = self._plan("python", state.by_alias)
+        plan = self._plan(target, state.by_alias)
         outer_model, outer_name = state.model, state.field_name
         state.model = owner
         try:
@@ -177,62 +177,27 @@ class RecordNode(Node):
                 slot = plan.get(name)
                 if slot is None:
                     if self._is_extra(name, state):
-                        out[name] = self.extra_node.python(value, state)
+                        out[name] = getattr(self.extra_node, target)(value, state)
                     continue
                 key, node, passing, exclude_if = slot
                 if type(value) in passing:
                     out[key] = value
                 elif value is not MISSING and not (exclude_if and exclude_if(value)):
                     state.field_name = name
-                    out[key] = node.python(value, state)
+                    out[key] = getattr(node, target)(value, state)
             if state.check:
                 self._check_complete(data, owner, state)
             if extra:
                 for name, value in extra.items():
                     if value is not MISSING:
-                        out[name] = self.extra_node.python(value, state)
+                        out[name] = getattr(self.extra_node, target)(value, state)
             for key, field, value in self._computed_items(owner, state):
-                out[key] = field.node.python(value, state)
+                out[key] = getattr(field.node, target)(value, state)
         finally:
             state.model, state.field_name = outer_model, outer_name
         return out
 
-    def json_dict(
-        self, data: Items, owner: Any, state: State, extra: Items | None = None
-    ) -> dict[str, Any]:
-        """Return the record `data` of the object `owner` as data that JSON can express."""
-        if not state.plain:
-            return dict(self._filtered(data, owner, state, extra, "jsonable"))
-        out = {}
-        plan = self._plan("jsonable", state.by_alias)
-        outer_model, outer_name = state.model, state.field_name
-        state.model = owner
-        try:
-            for name, value in self._items(data):
-                slot = plan.get(name)
-                if slot is None:
-                    if self._is_extra(name, state):
-                        out[name] = self.extra_node.jsonable(value, state)
-                    continue
-                key, node, passing, exclude_if = slot
-                if type(value) in passing:
-                    out[key] = value
-                elif value is not MISSING and not (exclude_if and exclude_if(value)):
-                    state.field_name = name
-                    out[key] = node.jsonable(value, state)
-            if state.check:
-                self._check_complete(data, owner, state)
-            if extra:
-                for name, value in extra.items():
-                    if value is not MISSING:
-                        out[name] = self.extra_node.jsonable(value, state)
-            for key, field, value in self._computed_items(owner, state):
-                out[key] = field.node.jsonable(value, state)
-        finally:
-            state.model, state.field_name = outer_model, outer_name
-        return out
-
-    def json_members(
+    def members(
         self, data: Items, owner: Any, state: State, extra: Items | None = None
     ) -> list[str]:
         """Return the members of a JSON object: `"name":value` texts."""
@@ -385,17 +350,17 @@ class RecordNode(Node):
     def python(self, value: Any, state: State) -> Any:
         if not isinstance(value, dict):
             return self.other_python(value, state)
-        return self.python_dict(value, value, state)
+        return self.as_dict(value, value, state, None, "python")
 
     def jsonable(self, value: Any, state: State) -> Any:
         if not isinstance(value, dict):
             return self.other_jsonable(value, state)
-        return self.json_dict(value, value, state)
+        return self.as_dict(value, value, state, None, "jsonable")
 
     def text(self, value: Any, state: State) -> str:
         if not isinstance(value, dict):
             return self.other_text(value, state)
-        return "{" + ",".join(self.json_members(value, value, state)) + "}"
+        return "{" + ",".join(self.members(value, value, state)) + "}"
 
     def key(self, value: Any, state: State) -> str:
         return self.other_key(value, state)

@@ -1,22 +1,17 @@
 """Nodes for models, root models and dataclasses."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING as ALL_CALLS
+from minipydantic._serialize.compiling import CompilingNode
 from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import LAX, STRICT, State
 
 __all__ = ["DataclassNode", "ModelNode", "RootModelNode"]
 
-# PERF: compiling costs about as much as 100 interpreted calls
-CALLS_BEFORE_COMPILING: float = 20
-if ALL_CALLS < 20:  # as the environment says: never (-1), or sooner
-    CALLS_BEFORE_COMPILING = ALL_CALLS if ALL_CALLS >= 0 else float("inf")
 
-
-class ClassNode(Node):
+class ClassNode(CompilingNode):
     """The common part of nodes for instances of one class.
 
     Outside of unions any object with attributes is serialised by the class's fields. An instance of
@@ -68,7 +63,13 @@ class RootModelNode(ClassNode):
     def parts(self) -> Sequence[Node]:
         return (self.root,)
 
-    def _write(self, value: Any, state: State, target: str) -> Any:
+    def generate(self, target: str) -> tuple[Any, str]:
+        from minipydantic._codegen.serialize import compile_root_model  # noqa: PLC0415 - when used
+
+        interpret = getattr(self, f"interpret_{target}")
+        return compile_root_model(target, self.cls, self.root, interpret)
+
+    def interpret(self, value: Any, state: State, target: str) -> Any:
         if type(value) is not self.cls:
             if (own := self.own_node(value, state)) is not None:
                 return getattr(own, target)(value, state)
@@ -84,30 +85,17 @@ class RootModelNode(ClassNode):
         finally:
             state.model, state.field_name = outer_model, outer_name
 
-    def python(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "python")
-
-    def jsonable(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "jsonable")
-
-    def text(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "text"))
-
     def key(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "key"))
+        return str(self.interpret(value, state, "key"))
 
     def describe(self) -> str:
         return f'serializer:{self.root!r},has_extra:false,root_model:true,name:"{self.name}"'
 
 
 class ModelNode(ClassNode):
-    """A model with fields, and perhaps extra items.
+    """A model with fields, and perhaps extra items."""
 
-    The interpreter answers the first calls for each target; then code is generated that stands in
-    for it where it can. `sources` holds the text of that code, by target.
-    """
-
-    __slots__ = ("_calls", "has_extras", "jsonable", "python", "record", "sources", "text")
+    __slots__ = ("has_extras", "record")
 
     kind = "Model"
 
@@ -117,44 +105,21 @@ class ModelNode(ClassNode):
         super().__init__(cls, name, polymorphic)
         self.record = record
         self.has_extras = has_extras
-        self.sources: dict[str, str] = {}
-        self._calls = dict.fromkeys(("python", "jsonable", "text"), 0)
-        simple = not (record.is_conditional or record.computed)
-        if simple and record.fields and cls.__dictoffset__:
-            self.python = self._first_python  # type: ignore[method-assign]
-            self.jsonable = self._first_jsonable  # type: ignore[method-assign]
-            self.text = self._first_text  # type: ignore[method-assign]
-        else:
-            self.python = self.interpret_python  # type: ignore[method-assign]
-            self.jsonable = self.interpret_jsonable  # type: ignore[method-assign]
-            self.text = self.interpret_text  # type: ignore[method-assign]
 
     def parts(self) -> Sequence[Node]:
         return (self.record,)
 
-    def _count(self, target: str, interpret: Callable[[Any, State], Any]) -> None:
-        """Count a call that was interpreted, and when it was one of many generate code."""
-        self._calls[target] += 1
-        if self._calls[target] >= CALLS_BEFORE_COMPILING:
-            from minipydantic._codegen.serialize import compile_record  # noqa: PLC0415 - when used
+    @property
+    def is_regular(self) -> bool:
+        record = self.record
+        simple = bool(record.fields) and not (record.is_conditional or record.computed)
+        return simple and self.cls.__dictoffset__ != 0
 
-            function, source = compile_record(
-                target, self.cls, self.record, interpret, has_extras=self.has_extras
-            )
-            self.sources[target] = source
-            setattr(self, target, function)  # one store: other threads see the old or the new
+    def generate(self, target: str) -> tuple[Any, str]:
+        from minipydantic._codegen.serialize import compile_record  # noqa: PLC0415 - when used
 
-    def _first_python(self, value: Any, state: State) -> Any:
-        self._count("python", self.interpret_python)
-        return self.interpret_python(value, state)
-
-    def _first_jsonable(self, value: Any, state: State) -> Any:
-        self._count("jsonable", self.interpret_jsonable)
-        return self.interpret_jsonable(value, state)
-
-    def _first_text(self, value: Any, state: State) -> str:
-        self._count("text", self.interpret_text)
-        return self.interpret_text(value, state)
+        interpret = getattr(self, f"interpret_{target}")
+        return compile_record(target, self.cls, self.record, interpret, has_extras=self.has_extras)
 
     def data(self, value: Any) -> Mapping[str, Any]:
         """Return the attributes that may be fields."""
@@ -163,30 +128,16 @@ class ModelNode(ClassNode):
     def _extra(self, value: Any) -> Mapping[str, Any] | None:
         return getattr(value, "__pydantic_extra__", None) if self.has_extras else None
 
-    def interpret_python(self, value: Any, state: State) -> Any:
+    def interpret(self, value: Any, state: State, target: str) -> Any:
         if type(value) is not self.cls:
             if (own := self.own_node(value, state)) is not None:
-                return own.python(value, state)
+                return getattr(own, target)(value, state)
             if not self.accepts(value, state):
-                return self.other_python(value, state)
-        return self.record.python_dict(self.data(value), value, state, self._extra(value))
-
-    def interpret_jsonable(self, value: Any, state: State) -> Any:
-        if type(value) is not self.cls:
-            if (own := self.own_node(value, state)) is not None:
-                return own.jsonable(value, state)
-            if not self.accepts(value, state):
-                return self.other_jsonable(value, state)
-        return self.record.json_dict(self.data(value), value, state, self._extra(value))
-
-    def interpret_text(self, value: Any, state: State) -> str:
-        if type(value) is not self.cls:
-            if (own := self.own_node(value, state)) is not None:
-                return own.text(value, state)
-            if not self.accepts(value, state):
-                return self.other_text(value, state)
-        members = self.record.json_members(self.data(value), value, state, self._extra(value))
-        return "{" + ",".join(members) + "}"
+                return getattr(self, f"other_{target}")(value, state)
+        data, extra = self.data(value), self._extra(value)
+        if target == "text":
+            return "{" + ",".join(self.record.members(data, value, state, extra)) + "}"
+        return self.record.as_dict(data, value, state, extra, target)
 
     def describe(self) -> str:
         has_extras = "true" if self.has_extras else "false"

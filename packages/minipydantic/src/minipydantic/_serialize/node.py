@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from minipydantic._serialize.orjson_text import as_fragment
 from minipydantic._serialize.state import State
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ class Node:
     def text(self, value: Any, state: State) -> str:
         """Return `value` as compact JSON text."""
         raise NotImplementedError
+
+    def native(self, value: Any, state: State) -> Any:
+        """Return `value` as data that orjson writes as `text` would."""
+        return as_fragment(self.text(value, state))
+
+    def document(self, value: Any, state: State) -> str | bytes:
+        """Return `value` as a whole JSON document, encoded or not."""
+        return self.text(value, state)
 
     def key(self, value: Any, state: State) -> str:
         """Return `value` as the key of a JSON object."""

@@ -122,10 +122,15 @@ class ExactNode(ScalarNode):
 
 
 class FloatNode(ExactNode):
-    """Floats; in JSON text everything that converts to one is accepted silently."""
+    """Floats; in JSON text everything that converts to one is accepted silently.
 
-    __slots__ = ()
+    Attributes:
+        nulls_infinities: Whether the JSON text of infinities and NaN is `null`.
+    """
 
+    __slots__ = ("nulls_infinities",)
+
+    nulls_infinities: bool
     lax_retry = False
 
     def text(self, value: Any, state: State) -> str:
@@ -191,6 +196,7 @@ def _float(modes: Modes) -> ScalarNode:
     node = FloatNode("float", (float, int), float, text, str, json_identity=frozenset([float]))
     node.identity = frozenset([float])
     node.writers = {float: modes.float_json}
+    node.nulls_infinities = modes.inf_nan == "null"
     return node
 
 

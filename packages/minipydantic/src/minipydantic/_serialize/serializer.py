@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict, Unpack
 
 from minipydantic._serialize.build import Builder
+from minipydantic._serialize.compiling import ValueNode
+from minipydantic._serialize.containers import MappingNode, SequenceNode
 from minipydantic._serialize.errors import DepthError, PydanticSerializationError, TextError
 from minipydantic._serialize.functions import WrapFunctionNode
 from minipydantic._serialize.infer import inference
@@ -12,7 +14,8 @@ from minipydantic._serialize.jsontext import JSON_STRING, escape_non_ascii, inde
 from minipydantic._serialize.modes import DEFAULT_MODES, Modes
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import State
-from minipydantic._serialize.wrappers import ReferenceNode
+from minipydantic._serialize.unions import UnionNode
+from minipydantic._serialize.wrappers import NullableNode, ReferenceNode
 
 __all__ = ["SchemaSerializer", "SerializeOptions", "to_json", "to_jsonable_python"]
 
@@ -104,6 +107,13 @@ def _public_error(error: Exception) -> PydanticSerializationError:
     return PydanticSerializationError(f"Error serializing to JSON: {type(error).__name__}: {error}")
 
 
+def _entry(root: Node) -> Node:
+    """Return what stands for the outermost node: it, or what will be compiled for it."""
+    if isinstance(root.undelegated(), SequenceNode | MappingNode | UnionNode | NullableNode):
+        return ValueNode(root)
+    return root
+
+
 def _root(node: Node, state: State) -> Node:
     """Return what writes the outermost value under the options of `state`."""
     if state.serialize_as_any and not getattr(node, "is_field", False):
@@ -111,7 +121,9 @@ def _root(node: Node, state: State) -> Node:
     return node
 
 
-def _encode(text: str, indent: int | None, ensure_ascii: bool) -> bytes:
+def _encode(text: str | bytes, indent: int | None, ensure_ascii: bool) -> bytes:
+    if isinstance(text, bytes):
+        text = text.decode()
     if indent is not None:
         text = indent_document(text, indent)
     if ensure_ascii:
@@ -161,7 +173,7 @@ class SchemaSerializer:
         SchemaError: The schema or the configuration is invalid.
     """
 
-    __slots__ = ("__weakref__", "_config", "_infer", "_schema", "root_node")
+    __slots__ = ("__weakref__", "_config", "_entry", "_infer", "_schema", "root_node")
 
     def __init__(
         self,
@@ -176,6 +188,7 @@ class SchemaSerializer:
         self._config = config
         self._infer = inference(builder.modes)
         self.root_node = builder.build_root(schema)
+        self._entry = _entry(self.root_node)
 
     def to_python(
         self,
@@ -199,13 +212,13 @@ class SchemaSerializer:
         """
         to_json = mode == "json"
         state = self._infer.json_state() if to_json else self._infer.python_state()
-        node: Node = self.root_node
+        node = self._entry
         if by_alias is not None:
             state.by_alias = by_alias
         # PERF: one comparison in C tells that a caller spelled out the defaults
         if options and not options.items() <= _DEFAULT_ITEMS:
             _configure(state, options, "SchemaSerializer.to_python")
-            node = _root(node, state)
+            node = _root(self.root_node, state)
         try:
             if to_json:
                 result = node.jsonable(value, state)
@@ -241,24 +254,21 @@ class SchemaSerializer:
             PydanticSerializationError: A value cannot be serialised, or a user function failed.
         """
         state = self._infer.json_state()
-        node: Node = self.root_node
+        node = self._entry
         if by_alias is not None:
             state.by_alias = by_alias
         if options and not options.items() <= _DEFAULT_ITEMS:
             _configure(state, options, "SchemaSerializer.to_json")
-            node = _root(node, state)
+            node = _root(self.root_node, state)
         try:
-            text = node.text(value, state)
+            text = node.document(value, state)
         except Exception as error:
             raise _public_error(error) from None
         if state.messages:
             state.report(stacklevel=2)
-        if indent is None and not ensure_ascii:
-            try:
-                return text.encode()
-            except UnicodeEncodeError:
-                pass  # explained below
-        return _encode(text, indent, ensure_ascii)
+        if indent is not None or ensure_ascii or type(text) is str:
+            return _encode(text, indent, ensure_ascii)
+        return text  # type: ignore[return-value]
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a copy must not depend on what other classes have become meanwhile

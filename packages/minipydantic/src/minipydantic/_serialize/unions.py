@@ -10,6 +10,7 @@ from minipydantic._serialize.errors import (
     TextError,
 )
 from minipydantic._serialize.node import Node
+from minipydantic._serialize.orjson_text import as_fragment
 from minipydantic._serialize.state import LAX, STRICT, State
 from minipydantic._serialize.wrappers import ReferenceNode
 
@@ -127,6 +128,8 @@ class UnionNode(Node):
             raise PydanticSerializationUnexpectedValue.of_members(problems)
         for problem in problems:
             state.warn(problem)
+        if target == "native":
+            return as_fragment(state.infer.text(value, state))
         return getattr(state.infer, target)(value, state)
 
     def python(self, value: Any, state: State) -> Any:
@@ -137,6 +140,9 @@ class UnionNode(Node):
 
     def text(self, value: Any, state: State) -> str:
         return str(self._write(value, state, "text"))
+
+    def native(self, value: Any, state: State) -> Any:
+        return self._write(value, state, "native")
 
     def key(self, value: Any, state: State) -> str:
         return str(self._write(value, state, "key"))

@@ -59,6 +59,9 @@ class NullableNode(Node):
     def text(self, value: Any, state: State) -> str:
         return "null" if value is None else self.node.text(value, state)
 
+    def native(self, value: Any, state: State) -> Any:
+        return None if value is None else self.node.native(value, state)
+
     def key(self, value: Any, state: State) -> str:
         return "None" if value is None else self.node.key(value, state)
 
@@ -98,6 +101,12 @@ class DelegatingNode(Node):
 
     def text(self, value: Any, state: State) -> str:
         return self.node.text(value, state)
+
+    def native(self, value: Any, state: State) -> Any:
+        return self.node.native(value, state)
+
+    def document(self, value: Any, state: State) -> str | bytes:
+        return self.node.document(value, state)
 
     def key(self, value: Any, state: State) -> str:
         return self.node.key(value, state)
@@ -180,6 +189,12 @@ class ReferenceNode(Node):
 
     def text(self, value: Any, state: State) -> str:
         return str(self._write(value, state, "text"))
+
+    def native(self, value: Any, state: State) -> Any:
+        return self._write(value, state, "native")
+
+    def document(self, value: Any, state: State) -> str | bytes:
+        return self._write(value, state, "document")  # type: ignore[no-any-return]
 
     def key(self, value: Any, state: State) -> str:
         return str(self._write(value, state, "key"))
