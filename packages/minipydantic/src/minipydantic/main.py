@@ -37,7 +37,7 @@ from ._model.building import complete_model, rebuild_resolver
 from ._model.copying import construct, copied
 from ._model.legacy import LegacyMethods
 from ._model.metaclass import ModelMetaclass
-from ._model.methods import check_is_self, retire
+from ._model.methods import GeneratedSource, check_is_self, retire
 from ._model.pending import Pending, PendingSchema
 from ._repr import ReprArgs, Representation, display_as_type
 from ._schema.decorators import NONE, DecoratorInfos
@@ -185,7 +185,10 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
         __pydantic_extra__: dict[str, Any] | None
         __pydantic_fields_set__: set[str]
         __pydantic_private__: dict[str, Any] | None
+        __minipydantic_source__: ClassVar[str]
+        """The generated Python of the validator, as it is when it has been compiled."""
     else:
+        __minipydantic_source__ = GeneratedSource()
         model_fields = _OnClassOnly("__pydantic_fields__", "model_fields")
         model_computed_fields = _OnClassOnly(
             "__pydantic_computed_fields__", "model_computed_fields"

@@ -66,7 +66,7 @@ def write_init(plan: Plan, root: Schema) -> None:
             source.line("_calls = []")
         with source.block("try:"):
             emit_filled(plan, root, parameters=False)
-            source.line("return _self")
+            source.line("return _o")
         with source.block("except Exception:"):
             source.line(f"return {failed(plan)}")
 
@@ -91,8 +91,6 @@ def emit_filled(plan: Plan, schema: Schema, *, parameters: bool) -> None:
         emit_filled(plan, schema["schema"], parameters=parameters)
         if schema["type"] == "function-after":
             emit_call(plan, schema, "_o")
-            with plan.source.block("if _o is not _self:"):  # the interpreter tells the user
-                plan.source.line(GIVE_UP)
 
 
 def parameters_of(plan: Plan, root: Schema) -> list[str] | None:
@@ -135,8 +133,8 @@ def write_init_method(plan: Plan, root: Schema, model: Schema) -> None:
             source.line("_calls = ()")
             with source.block(f"if type(_self) is {cls}:"):
                 source.line("_o = init(_self, _data)")
-                with source.block("if _o is _self:"):
-                    source.line("return")
+                with source.block("if type(_o) is not _Fail:"):
+                    write_return(plan, root)
                 source.line("_calls = _o.calls")
             source.line("_init_otherwise(_self, (), _data, {}, _calls)")
         return
@@ -148,12 +146,30 @@ def write_init_method(plan: Plan, root: Schema, model: Schema) -> None:
         with source.block(f"if type(_self) is {cls} and not _args:"):
             with source.block("try:"):
                 emit_filled(plan, root, parameters=True)
-                source.line("return")
             with source.block("except Exception:"):
                 source.line("pass")
+            with source.block("else:"):
+                write_return(plan, root)
         calls = "_calls" if plan.recording else "()"
         data = ", ".join(f"{key!r}: {key}" for key in keys)
         source.line(f"_init_otherwise(_self, _args, {{{data}}}, _more, {calls})")
+
+
+def write_return(plan: Plan, root: Schema) -> None:
+    """Write the end of an `__init__`; a function after the model may have returned another."""
+    if is_followed(plan, root):
+        plan.source.line("return _check_is_self(_o, _self, stacklevel=2)")
+    else:
+        plan.source.line("return")
+
+
+def is_followed(plan: Plan, schema: Schema) -> bool:
+    """Tell whether a function comes after the model."""
+    if schema["type"] == "definition-ref":
+        return is_followed(plan, plan.definition(schema["schema_ref"]))
+    return schema["type"] != "model" and (
+        schema["type"] == "function-after" or is_followed(plan, schema["schema"])
+    )
 
 
 def write_validate_method(plan: Plan, model: Schema) -> None:

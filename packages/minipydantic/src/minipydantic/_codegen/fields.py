@@ -15,7 +15,15 @@ from minipydantic._codegen.plan import Plan, Schema, Unsupported
 from minipydantic._codegen.scalars import GIVE_UP, PLAIN_TYPES, is_plain
 from minipydantic._sentinels import PydanticUndefined
 
-__all__ = ["Field", "Fields", "emit_attributes", "emit_fields", "emit_parameters", "read"]
+__all__ = [
+    "Field",
+    "Fields",
+    "attribute",
+    "emit_attributes",
+    "emit_fields",
+    "emit_parameters",
+    "read",
+]
 
 _FRESH: dict[type, str] = {list: "[]", dict: "{}", set: "set()"}
 

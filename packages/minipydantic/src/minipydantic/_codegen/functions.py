@@ -2,17 +2,16 @@
 
 Such code must run once per input, whatever happens. So each call's outcome is recorded, and when
 the fast path gives up later, the interpreter replays the record in the same order instead of
-calling again. (Hence an order of fields and functions that is the interpreter's.) Functions around
-a validator get a handler, which may be called any number of times; they are left to the
-interpreter, as are models with code of their own after their making, whose effects a record does
-not hold.
+calling again. (Hence an order of fields and functions that is the interpreter's.) What a model does
+after its making is recorded by the instance. Functions around a validator get a handler, which may
+be called any number of times; they are left to the interpreter.
 """
 
 from typing import Any
 
 from minipydantic._codegen.plan import Emit, Plan, Schema, parts
 
-__all__ = ["EMITTERS", "emit_call", "emit_recorded", "runs_user_code"]
+__all__ = ["EMITTERS", "emit_call", "emit_record", "emit_recorded", "runs_user_code"]
 
 _RECORDED = {"function-after", "function-before", "function-plain"}
 
@@ -20,16 +19,24 @@ _RECORDED = {"function-after", "function-before", "function-plain"}
 def runs_user_code(schema: Any) -> bool:
     """Tell whether a schema, or anything in it, has a call that must be recorded."""
     return any(
-        part.get("type") in _RECORDED or part.get("default_factory") is not None
+        part.get("type") in _RECORDED
+        or part.get("default_factory") is not None
+        or part.get("post_init")
+        or part.get("custom_init")
         for part in parts(schema)
     )
 
 
 def emit_recorded(plan: Plan, var: str, call: str) -> None:
     """Write `var = call`, and the record of it."""
+    emit_record(plan, var, f"{var} = {call}")
+
+
+def emit_record(plan: Plan, var: str, statement: str) -> None:
+    """Write a statement, and the record of what is then in the variable."""
     source = plan.source
     with source.block("try:"):
-        source.line(f"{var} = {call}")
+        source.line(statement)
     with source.block("except Exception as _error:"):
         source.line("_calls.append(_Raised(_error))")
         source.line("raise")

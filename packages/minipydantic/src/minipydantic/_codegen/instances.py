@@ -5,8 +5,9 @@ from typing import Any
 
 from minipydantic._codegen.plan import Plan, Unsupported
 from minipydantic._model.slots import FieldsSet
+from minipydantic._sentinels import PydanticUndefined
 
-__all__ = ["Given", "emit_new", "emit_state"]
+__all__ = ["Given", "emit_new", "emit_state", "private_values"]
 
 _KEPT = 256
 
@@ -48,7 +49,14 @@ def emit_new(plan: Plan, cls: Any) -> None:
 
 
 def emit_state(
-    plan: Plan, cls: type[Any], values: str, given: str, *, test: str | None, extra: str
+    plan: Plan,
+    cls: type[Any],
+    values: str,
+    given: str,
+    *,
+    test: str | None,
+    extra: str,
+    private: str = "None",
 ) -> None:
     """Write what initialises `_o`.
 
@@ -60,6 +68,7 @@ def emit_state(
         test: An expression that is true if not all fields were given; "" where this never is.
             None where the names must be stored anyway.
         extra: An expression for the extra fields.
+        private: An expression for the private attributes.
     """
     source = plan.source
     source.line(f"{setter(plan, cls, '__dict__')}(_o, {values})")
@@ -77,8 +86,24 @@ def emit_state(
             source.line(f"{store}{given})")
     if extra != "None" or not may_be_empty:
         source.line(f"{setter(plan, cls, '__pydantic_extra__')}(_o, {extra})")
-    if not may_be_empty:
-        source.line(f"{setter(plan, cls, '__pydantic_private__')}(_o, None)")
+    if private != "None" or not may_be_empty:
+        source.line(f"{setter(plan, cls, '__pydantic_private__')}(_o, {private})")
+
+
+def private_values(cls: Any) -> str | None:
+    """Return a display of the private attributes; None if they are not as simple as that."""
+    shown = []
+    for name, attribute in cls.__private_attributes__.items():
+        default = attribute.default
+        if attribute.default_factory is not None:
+            return None
+        if default is PydanticUndefined:
+            continue
+        shared = default is None or type(default) in (bool, int, str)
+        if not shared and (default or type(default) not in (list, dict)):
+            return None
+        shown.append(f"{name!r}: {default!r}")
+    return "{" + ", ".join(shown) + "}"
 
 
 def looks_elsewhere(cls: type[Any]) -> bool:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from minipydantic._codegen import fields
-from minipydantic._codegen.instances import emit_new, emit_state
+from minipydantic._codegen.functions import emit_call, emit_record, emit_recorded
+from minipydantic._codegen.instances import emit_new, emit_state, private_values
 from minipydantic._codegen.plan import Emit, Plan, Schema, Unsupported, Write
 from minipydantic._codegen.scalars import GIVE_UP
+from minipydantic._model.namespace import init_private_attributes
 
 __all__ = ["EMITTERS", "WRITERS", "emit_instance"]
 
@@ -22,8 +24,6 @@ def write_model(plan: Plan, schema: Schema) -> None:
     name = source.name(cls, cls.__name__)
     revalidate = schema.get("revalidate_instances") or own.get("revalidate_instances") or "never"
     root = bool(schema.get("root_model"))
-    if schema.get("custom_init"):
-        raise Unsupported("model with an __init__ of its own")
     with source.block(f"if type(_v) is {name}:" if root else "if type(_v) is not dict:"):
         if root:
             source.line("return _v" if revalidate == "never" else GIVE_UP)
@@ -31,21 +31,33 @@ def write_model(plan: Plan, schema: Schema) -> None:
             if revalidate == "never":
                 with source.block(f"if type(_v) is {name}:"):
                     source.line("return _v")
-            if reads_attributes(plan, schema):
-                origin = source.name(schema.get("generic_origin"), "origin")
-                can_be_read = source.name(readable, "readable")
-                with source.block(f"if not {can_be_read}(_v, {name}, {origin}):"):
-                    source.line(GIVE_UP)
-                fields.emit_attributes(plan, schema["schema"], own)
-            else:
-                source.line(GIVE_UP)
-    emit_instance(plan, schema, None)
+            emit_foreign(plan, schema, name)
+    if schema.get("custom_init"):
+        emit_recorded(plan, "_o", f"{name}(**_v)")
+    else:
+        emit_instance(plan, schema, None)
     source.line("return _o")
+
+
+def emit_foreign(plan: Plan, schema: Schema, name: str) -> None:
+    """Write what happens to inputs that are neither a dict nor an instance of exactly the class."""
+    source = plan.source
+    if reads_attributes(plan, schema):
+        origin = source.name(schema.get("generic_origin"), "origin")
+        can_be_read = source.name(readable, "readable")
+        with source.block(f"if not {can_be_read}(_v, {name}, {origin}):"):
+            source.line(GIVE_UP)
+        fields.emit_attributes(plan, schema["schema"], config_of(schema))
+    elif schema["schema"]["type"] == "function-before" and not schema.get("generic_origin"):
+        with source.block(f"if {name} in type(_v).__mro__:"):
+            source.line(GIVE_UP)
+    else:
+        source.line(GIVE_UP)
 
 
 def reads_attributes(plan: Plan, schema: Schema) -> bool:
     """Tell whether the fields may be read from the attributes of an object."""
-    if plan.json or schema["schema"]["type"] != "model-fields":
+    if plan.json or schema.get("custom_init") or schema["schema"]["type"] != "model-fields":
         return False
     own = schema["schema"].get("from_attributes")
     if own is None:
@@ -82,10 +94,18 @@ def emit_instance(
         instance: The name of the instance; None if it is to be made.
         parameters: Whether the values are in parameters; else they are in the dict `_v`.
     """
-    if schema.get("post_init") or schema.get("strict"):
-        raise Unsupported("model with code of its own")
+    if schema.get("strict"):
+        raise Unsupported("strict model")
     cls, inner = schema["cls"], schema["schema"]
     with plan.under(config_of(schema)):
+        while inner["type"] == "function-before" and not schema.get("root_model"):
+            if plan.json:  # what the function returns is a Python object: other rules
+                raise Unsupported("function before")
+            emit_call(plan, inner, "_v")
+            inner = inner["schema"]
+            if inner["type"] != "function-before":
+                with plan.source.block("if type(_v) is not dict:"):
+                    plan.source.line(GIVE_UP)
         if schema.get("root_model"):
             plan.emit(inner, "_v")
             given = plan.source.name(frozenset({"root"}), "all")
@@ -99,7 +119,16 @@ def emit_instance(
         emit_new(plan, cls)
     else:
         plan.source.line(f"_o = {instance}")
-    emit_state(plan, cls, found.values, found.given, test=found.test, extra=found.extra)
+    post_init, private = schema.get("post_init"), "None"
+    if post_init and getattr(cls, post_init, None) is init_private_attributes:
+        simple = private_values(cls)
+        if simple is not None:
+            post_init, private = None, simple
+    emit_state(
+        plan, cls, found.values, found.given, test=found.test, extra=found.extra, private=private
+    )
+    if post_init:
+        emit_record(plan, "_o", f"{fields.attribute('_o', post_init)}(None)")
 
 
 EMITTERS: dict[str, Emit] = {"model": emit_model}

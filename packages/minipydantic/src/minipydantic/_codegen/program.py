@@ -119,7 +119,7 @@ def generate(
         if entry == "init":
             if model is None:
                 return None
-            if otherwise is None:
+            if otherwise is None or model.get("custom_init"):
                 entries.write_init(plan, root)
             else:
                 entries.write_init_method(plan, root, model)

@@ -8,7 +8,7 @@ __all__ = ["Source"]
 
 RESERVED = [
     *["_v", "_o", "_i", "_k", "_x", "_self", "_calls", "_error", "_args", "_data", "_more"],
-    *["_absent", "_extra", "_found", "_values", "_init_otherwise", "_explain"],
+    *["_absent", "_extra", "_found", "_values", "_check_is_self", "_init_otherwise", "_explain"],
     *["_FAIL", "_Fail", "_ABSENT", "_GiveUp", "_Raised", "_ValidationInfo"],
 ]
 """Names that every program uses; all names but those of entries start with an underscore."""

@@ -1,5 +1,6 @@
 """Models: fields put into an instance of a class."""
 
+from functools import partial
 from typing import Any
 
 from minipydantic._interp.functions import (
@@ -15,6 +16,12 @@ from minipydantic._sentinels import PydanticUndefined
 __all__ = ["BUILDERS"]
 
 _set = object.__setattr__
+
+
+def initialised(instance: Any, method: str, context: Any) -> Any:
+    """Return an instance after the method that its class wants to be called."""
+    getattr(instance, method)(context)
+    return instance
 
 
 class ModelValidator(Validator):
@@ -100,7 +107,7 @@ class ModelValidator(Validator):
         if not isinstance(value, dict):
             return Invalid("model_type", value, {"class_name": self.cls.__name__})
         try:
-            return self.cls(**value)
+            return state.call(partial(self.cls, **value))
         except (ValueError, AssertionError) as error:
             return converted(error, value)
 
@@ -139,7 +146,7 @@ class ModelValidator(Validator):
     def _finish(self, instance: Any, value: Any, state: State) -> Any:
         if self.post_init is not None:
             try:
-                getattr(instance, self.post_init)(state.context)
+                return state.call(initialised, instance, self.post_init, state.context)
             except (ValueError, AssertionError) as error:
                 return converted(error, value)
         return instance

@@ -162,6 +162,16 @@ class SchemaValidator:
         return cls if getattr(cls, "__dict__", {}).get("__pydantic_validator__") is self else None
 
     @property
+    def source(self) -> str:
+        """The generated Python that answers for the interpreter where it can."""
+        texts = []
+        for kind in ("_init_program", "_python_program"):
+            program: Program | None = getattr(self, kind) or self._compiled(kind)
+            if program is not None:
+                texts.append(program.text)
+        return "\n".join(texts) or f"# {self.title} is left to the interpreter.\n"
+
+    @property
     def title(self) -> str:
         """What errors call the input: the configuration's title, else the validator's name."""
         return self.root.name if self._title is None else self._title

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import update_wrapper
 from typing import Any
 
+from minipydantic.errors import PydanticUserError
 from minipydantic.version import version_short
 
-__all__ = ["check_is_self", "fallbacks", "install", "retire", "written"]
+__all__ = ["GeneratedSource", "check_is_self", "fallbacks", "install", "retire", "written"]
 
 _MARK = "__minipydantic_generated__"
 
@@ -71,7 +72,11 @@ def fallbacks(
 
     if json:
         return {"_explain": validator.explain_json}
-    return {"_init_otherwise": init_otherwise, "_explain": validator.explain}
+    return {
+        "_init_otherwise": init_otherwise,
+        "_explain": validator.explain,
+        "_check_is_self": check_is_self,
+    }
 
 
 def retire(cls: type[Any]) -> None:
@@ -79,6 +84,17 @@ def retire(cls: type[Any]) -> None:
     for name in ("__init__", "model_validate", "model_validate_json"):
         if name in vars(cls) and is_generated(vars(cls)[name]):
             delattr(cls, name)
+
+
+class GeneratedSource:
+    """The class attribute with the generated source; that of `BaseModel` has none."""
+
+    def __get__(self, instance: Any, owner: Any) -> str:
+        try:
+            source: str = owner.__pydantic_validator__.source
+        except PydanticUserError as error:
+            raise AttributeError("__minipydantic_source__") from error
+        return source
 
 
 def check_is_self(validated: Any, instance: Any, stacklevel: int) -> None:
