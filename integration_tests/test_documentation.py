@@ -1,6 +1,7 @@
 """What the documentation derives from the code is up to date."""
 
 import importlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,3 +21,15 @@ def test_derived_parts(derived: Any) -> None:
         page = path.read_text()
         assert derived.updated(page) == page, "run: python docs/derived.py"
         assert len(derived.BLOCK.findall(page)) == len(derived.PARTS)
+
+
+def test_examples_run(derived: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    page = derived.PAGES[0].read_text()
+    names: dict[str, Any] = {"__name__": "examples"}
+    for example in re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        exec(example, names)
+    said = capsys.readouterr().out.splitlines()
+    assert '{"name":"Ada","joined":"2026-01-01T12:00:00","friends":[1,2]}' in said
+    assert "('quantity', 'list[int]', 1)" in said
+    assert "Champ obligatoire" in said
+    assert [order.model_dump() for order in names["value"]] == [{"quantity": 1}, {}]

@@ -4,6 +4,7 @@ The other half are two keys of the configuration: `ConfigDict(union_errors="best
 `ConfigDict(error_messages=...)` with `Messages`.
 """
 
+from collections.abc import Iterable
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from minipydantic._interp.json_text import parse_input
@@ -12,12 +13,14 @@ from minipydantic._interp.state import JSON, PYTHON
 from minipydantic._interp.validator import SchemaValidator
 from minipydantic._messages.errors import ValidationError
 from minipydantic._messages.lines import Invalid, Refused
+from minipydantic._messages.render import complete
 from minipydantic._messages.templates import Messages as Messages
+from minipydantic._messages.templates import template_of
 from minipydantic._sentinels import MISSING
 from minipydantic._signals import PydanticOmit, PydanticUseDefault
 from minipydantic.type_adapter import TypeAdapter
 
-__all__ = ["Messages", "Partial", "PartialAdapter"]
+__all__ = ["Messages", "Partial", "PartialAdapter", "reworded"]
 
 T = TypeVar("T")
 
@@ -134,3 +137,22 @@ class PartialAdapter(Generic[T]):
         except (PydanticOmit, PydanticUseDefault, RecursionError):
             part = MISSING
         return Partial(cast(T, MISSING if type(part) is Invalid else part), error)
+
+
+def reworded(errors: Iterable[dict[str, Any]], messages: Messages) -> list[dict[str, Any]]:
+    """Put other texts into errors that are dictionaries already, as web frameworks pass them on.
+
+    Args:
+        errors: What `ValidationError.errors()` returns, with the contexts.
+        messages: The texts, by error type; the others stay.
+
+    Returns:
+        New dictionaries.
+    """
+    result = []
+    for error in errors:
+        context = error.get("ctx") or {}
+        template = template_of(messages, error["type"], context)
+        text = error["msg"] if template is None else complete(template, context)
+        result.append({**error, "msg": text})
+    return result

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from minipydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from minipydantic.beyond import reworded
 from minipydantic.core import PydanticCustomError
 
 GERMAN = {
@@ -67,6 +68,13 @@ def test_per_call(data: Any, message: str) -> None:
     assert error.errors(messages=GERMAN)[0]["msg"] == message
     assert json.loads(error.json(messages=GERMAN))[0]["msg"] == message
     assert error.errors() == plain
+
+
+@pytest.mark.parametrize(("data", "message"), CASES)
+def test_errors_as_dictionaries(data: Any, message: str) -> None:
+    errors = caught(Room, data).errors()
+    assert reworded(errors, GERMAN) == [{**errors[0], "msg": message}]
+    assert reworded(errors, {}) == errors
 
 
 def test_call_before_configuration() -> None:

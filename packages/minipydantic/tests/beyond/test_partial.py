@@ -19,6 +19,7 @@ from minipydantic import (
     RootModel,
     TypeAdapter,
     ValidationError,
+    create_model,
     field_validator,
     model_validator,
 )
@@ -234,3 +235,37 @@ def test_valid_items_in_order(values: list[Any]) -> None:
     found = LISTS.validate_python(values)
     assert found.value == valid
     assert (found.error is None) == (len(valid) == len(values))
+
+
+SCALARS = st.sampled_from([int, str, float, bool, None, Literal["a", 1], Point])
+TYPES: Any = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        inner.map(lambda t: list[t]),  # type: ignore[valid-type]
+        inner.map(lambda t: dict[str, t]),  # type: ignore[valid-type]
+        inner.map(lambda t: tuple[t, ...]),  # type: ignore[valid-type]
+        st.tuples(inner, inner).map(lambda pair: pair[0] | pair[1] if all(pair) else pair[0]),
+        st.tuples(inner, inner).map(
+            lambda pair: create_model("Model", a=(pair[0], ...), b=(pair[1], None))
+        ),
+    ),
+    max_leaves=5,
+)
+INPUTS = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["a", "1", "x"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abx"), inner),
+    max_leaves=8,
+)
+
+
+@given(TYPES, INPUTS)
+def test_agrees_with_the_usual_adapter(type_: Any, value: Any) -> None:
+    adapter = TypeAdapter(type_)
+    found = PartialAdapter(adapter).validate_python(value)
+    expected: Any
+    try:
+        expected = (adapter.validate_python(value), None)
+    except ValidationError as error:
+        expected = (found.value, error)
+    assert found.value == expected[0]
+    assert repr(found.error) == repr(expected[1])
