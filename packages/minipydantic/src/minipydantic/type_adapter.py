@@ -19,13 +19,12 @@ from typing import (
 from typing_extensions import TypeForm, Unpack, is_typeddict
 
 from ._config import ConfigWrapper
+from ._model import adapter_parts
 from ._model.building import not_defined_message
 from ._model.pending import Pending, PendingSchema
 from ._namespaces import NamespacesTuple, NsResolver, user_frame
 from ._repr import display_as_type
-from ._schema.builder import GenerateSchema
 from .config import ConfigDict
-from .core import SchemaSerializer, SchemaValidator, Some
 from .errors import PydanticUndefinedAnnotation, PydanticUserError
 from .main import (
     DEFAULT_REF_TEMPLATE,
@@ -36,10 +35,11 @@ from .main import (
     ValidatePythonOptions,
     check_lookup,
 )
-from .plugin._schema_validator import PluggableSchemaValidator, create_schema_validator
 
 if TYPE_CHECKING:
+    from .core import SchemaSerializer, SchemaValidator, Some
     from .json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+    from .plugin._schema_validator import PluggableSchemaValidator
 
 __all__ = ("TypeAdapter",)
 
@@ -97,9 +97,14 @@ class TypeAdapter(Generic[T]):
         pydantic_complete: Whether all names in the type are defined.
     """
 
-    core_schema: Any
-    validator: SchemaValidator | PluggableSchemaValidator
-    serializer: SchemaSerializer
+    if TYPE_CHECKING:
+        core_schema: Any
+        validator: SchemaValidator | PluggableSchemaValidator
+        serializer: SchemaSerializer
+    else:
+        core_schema = adapter_parts.CORE_SCHEMA
+        validator = adapter_parts.VALIDATOR
+        serializer = adapter_parts.SERIALIZER
     pydantic_complete: bool
 
     @overload
@@ -150,6 +155,11 @@ class TypeAdapter(Generic[T]):
             if module is not None
             else (frame.f_globals.get("__name__", "") if frame is not None else "")
         )
+        if adapter_parts.can_wait(type, config) and not self._defer_build:
+            self.pydantic_complete = True
+            if not adapter_parts.has_parts(type):
+                self.core_schema = adapter_parts.core_schema(self)
+            return
         globalns = frame.f_globals if frame is not None else {}
         localns = frame.f_locals if frame is not None else {}
         resolver = NsResolver(NamespacesTuple(globalns, localns), parent_namespace=localns)
@@ -166,6 +176,10 @@ class TypeAdapter(Generic[T]):
             self.core_schema, self.validator, self.serializer = own
             self.pydantic_complete = True
             return True
+        from ._schema.builder import GenerateSchema  # noqa: PLC0415
+        from .core import SchemaSerializer  # noqa: PLC0415
+        from .plugin._schema_validator import create_schema_validator  # noqa: PLC0415
+
         config = ConfigWrapper(self._config)
         generator = GenerateSchema(config, resolver)
         try:

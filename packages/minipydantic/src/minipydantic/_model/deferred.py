@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Threads that use a class for the first time at once have it built by one of them.
-_building = RLock()
+BUILDING = RLock()
 
 
 class DeferredPart:
@@ -38,7 +38,7 @@ class DeferredPart:
     def __get__(self, instance: Any, owner: Any) -> Any:
         name = self._name
         cls = next(base for base in owner.__mro__ if name in base.__dict__)
-        with _building:
+        with BUILDING:
             if cls in self._in_progress:
                 raise AttributeError(name)
             if cls.__dict__[name] is self:  # no other thread has been faster
@@ -158,7 +158,8 @@ def can_wait(cls: Any, config: ConfigWrapper) -> bool:
     fields = cls.__pydantic_fields__
     return (
         all(map(is_certain_field, fields.values()))
-        and _is_certain_config(cls, config.config_dict)
+        and is_certain_config(config.config_dict)
+        and (config.extra != "allow" or not _restricts_extra(cls))
         and not has_hook(cls)
         and _are_certain_decorators(cls.__pydantic_decorators__, fields)
         and not get_plugins()
@@ -173,7 +174,8 @@ def _are_certain_decorators(decorators: Any, fields: dict[str, Any]) -> bool:
     return are_certain(decorators, fields)
 
 
-def _is_certain_config(cls: Any, config: dict[str, Any]) -> bool:
+def is_certain_config(config: dict[str, Any]) -> bool:
+    """Tell whether nothing in a configuration can be refused when a schema is built."""
     for key, value in config.items():
         if not (
             (key in _SWITCHES and type(value) is bool)
@@ -182,7 +184,11 @@ def _is_certain_config(cls: Any, config: dict[str, Any]) -> bool:
             or (key == "title" and isinstance(value, str))
         ):
             return False
-    return config.get("extra") != "allow" or not any(
+    return True
+
+
+def _restricts_extra(cls: Any) -> bool:
+    return any(
         "__pydantic_extra__" in own_annotations(base)
         for base in cls.__mro__
         if "__pydantic_is_base__" not in base.__dict__
