@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import minipydantic
@@ -19,6 +19,7 @@ from minipydantic._interp import validator as tiers
 pydantic = pytest.importorskip("pydantic")
 theirs = pytest.importorskip("pydantic_core")
 
+UNTIMED = settings(deadline=None)
 DOCUMENTS = [
     '{"id": 12, "name": "caf\\u00e9", "price": -1.5e3, "on": true, "tags": ["a", null, {}]}',
     '[0, -0, 1.0, 2E+2, 123456789012345678901, 1e400, NaN, -Infinity, "\\ud83d\\ude00", []]',
@@ -135,6 +136,7 @@ TEXTS = (
 )
 
 
+@UNTIMED
 @given(TEXTS)
 def test_any_text(text: Any) -> None:
     """Whatever comes in, there is the same value or the same error."""
@@ -219,6 +221,7 @@ VALUES = st.one_of(
 )
 
 
+@UNTIMED
 @given(VALUES, st.booleans(), st.none() | st.integers(0, 4), st.integers(0), st.sampled_from(BYTES))
 @example([2**64], True, None, 0, 32)
 def test_validation(

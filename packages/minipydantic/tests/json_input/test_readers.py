@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from minipydantic._interp import json_fast
@@ -15,6 +15,8 @@ from minipydantic._interp.json_scanner import MAX_DEPTH, JsonError, scan
 from minipydantic.core import SchemaValidator, ValidationError, from_json
 from minipydantic.core import core_schema as cs
 
+UNTIMED = settings(deadline=None)
+READ, READ_ROUGHLY = json_fast.fast_readers()
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -46,6 +48,7 @@ def exact(text: str | bytes) -> Any:
         return None
 
 
+@UNTIMED
 @given(TEXTS)
 @example(r'"\\\ud83d\\\ude00"')
 @example('["]",' * 300 + '["' + "[" * 300 + '"' + "]" * 301)
@@ -56,14 +59,14 @@ def exact(text: str | bytes) -> Any:
 def test_readers_agree(text: str | bytes) -> None:
     """Where a reader answers, its answer is the scanner's."""
     expected = exact(text)
-    for read in (json_fast.read, json_fast.read_exactly, json_fast.read_finite):
+    for read in (READ, json_fast.read_exactly, json_fast.read_finite):
         try:
             value = read(text)
         except json_fast.DOUBTS:
             continue
         assert repr(value) == expected
     try:
-        rough = json_fast.read_roughly(text)
+        rough = READ_ROUGHLY(text)
     except json_fast.DOUBTS:
         return
     assert expected is not None
@@ -79,6 +82,7 @@ def rounded(value: Any) -> Any:
     return float(value) if type(value) is int and not -(2**63) <= value < 2**64 else value
 
 
+@UNTIMED
 @given(VALUES, st.booleans(), st.sampled_from([None, 0, 2]))
 def test_documents_are_read_in_c(value: Any, escaped: bool, indent: int | None) -> None:
     """What the standard library writes needs no scanner in Python, except for lone surrogates."""
@@ -88,6 +92,7 @@ def test_documents_are_read_in_c(value: Any, escaped: bool, indent: int | None) 
         assert repr(from_json(form)) == repr(json.loads(text))
 
 
+@UNTIMED
 @given(VALUES, st.integers(0), st.binary(max_size=2))
 def test_changed_documents(value: Any, position: int, change: bytes) -> None:
     """A document that is cut off or changed gives a value or an error, compiled or not."""
@@ -109,6 +114,7 @@ def nesting(value: Any) -> int:
     return 0
 
 
+@UNTIMED
 @given(VALUES, st.integers(MAX_DEPTH - 12, MAX_DEPTH + 2), st.sampled_from(["[%s]", '{"]": %s}']))
 def test_depth(value: Any, levels: int, around: str) -> None:
     """Brackets in strings neither hide depth nor feign it."""
@@ -130,11 +136,12 @@ def test_shortest_deep_texts(opening: str, closing: str, inner: str) -> None:
     for levels in range(60, 205):
         text = opening * levels + inner + closing * levels
         if exact(text) is None:
-            for read in (json_fast.read, json_fast.read_exactly, json_fast.read_roughly):
+            for read in (READ, json_fast.read_exactly, READ_ROUGHLY):
                 with pytest.raises(json_fast.DOUBTS):
                     read(text)
 
 
+@UNTIMED
 @given(st.lists(st.sampled_from(["\\\\", "\\ud83d", "\\uDE00", "\\n", "d83d", "u", '\\"', "x"])))
 def test_lone_surrogates(pieces: list[str]) -> None:
     """Halves of pairs are found, whatever is escaped around them."""

@@ -18,7 +18,7 @@ from minipydantic.core import SchemaValidator, ValidationError, from_json
 from minipydantic.core import core_schema as cs
 
 READERS: list[Callable[[Any], Any]] = [
-    json_fast.read,
+    json_fast.fast_readers()[0],
     json_fast.read_exactly,
     json_fast.read_finite,
     scan,

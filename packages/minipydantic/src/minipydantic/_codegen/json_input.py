@@ -1,7 +1,7 @@
 """How a program for JSON gets from the text to the values."""
 
 from minipydantic._codegen.plan import Schema, parts
-from minipydantic._interp.json_fast import Read, read, read_roughly
+from minipydantic._interp.json_fast import Read, fast_readers
 
 __all__ = ["reader"]
 
@@ -25,7 +25,8 @@ def reader(schema: Schema) -> Read:
 
     It may make floats of big integers only where no valid value tells the difference.
     """
-    return read_roughly if all(map(is_indifferent, parts(schema))) else read
+    exact, rough = fast_readers()
+    return rough if all(map(is_indifferent, parts(schema))) else exact
 
 
 def is_indifferent(schema: Schema) -> bool:

@@ -12,11 +12,14 @@ import json
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from itertools import count
 from typing import Any, Final
 
 from minipydantic._interp.json_scanner import MAX_DEPTH, MAX_INT_DIGITS
 
-__all__ = ["DOUBTS", "Read", "read", "read_exactly", "read_finite", "read_roughly"]
+__all__ = ["DOUBTS", "Read", "fast_readers", "read", "read_exactly", "read_finite"]
 
 Read = Callable[[Any], Any]
 
@@ -141,19 +144,22 @@ def read_finite(data: Any) -> Any:
     return read_exactly(data, _scan_finite)
 
 
-def _orjson() -> Read | None:
-    if os.environ.get("MINIPYDANTIC_JSON") == "stdlib":
-        return None
-    try:
-        from orjson import loads  # noqa: PLC0415  (optional)
-    except ImportError:
-        return None
-    return loads
+@cache
+def fast_readers() -> tuple[Read, Read]:
+    """Return the fastest readers there are, which raise one of `DOUBTS` as `read_exactly`.
+
+    Returns:
+        One that is exact; one to which integers of more than 64 bits may be the nearest floats.
+    """
+    if os.environ.get("MINIPYDANTIC_JSON") != "stdlib":
+        with suppress(ImportError):
+            from orjson import loads  # noqa: PLC0415  (optional; PERF: takes 20 ms)
+
+            return _by_orjson(loads)
+    return read_exactly, read_exactly
 
 
 def _by_orjson(loads: Read) -> tuple[Read, Read]:
-    """Return two readers that use orjson, as `read` and `read_roughly`."""
-
     def read(data: Any) -> Any:
         raw = data.encode() if type(data) is str else data
         if type(raw) is not bytes or has_big_integers(raw):  # of which it makes floats
@@ -173,11 +179,10 @@ def _by_orjson(loads: Read) -> tuple[Read, Read]:
     return read, read_roughly
 
 
-read: Read = read_exactly
-"""Parse by the fastest reader. Raises one of `DOUBTS` as `read_exactly`."""
+_PATIENCE: Final = 50
+_count: Final = count().__next__
 
-read_roughly: Read = read_exactly
-"""The same, but integers of more than 64 bits may come as floats, correctly rounded."""
 
-if (_loads := _orjson()) is not None:
-    read, read_roughly = _by_orjson(_loads)
+def read(data: Any) -> Any:
+    """Parse by the fastest reader, once there have been some texts."""
+    return (read_exactly if _count() < _PATIENCE else fast_readers()[0])(data)

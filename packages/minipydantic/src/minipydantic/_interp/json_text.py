@@ -8,8 +8,6 @@ from minipydantic._messages.lines import failure
 
 __all__ = ["from_json", "parse_input"]
 
-_READERS = tuple(dict.fromkeys([read, read_exactly]))
-
 
 def parse(data: str | bytes | bytearray, partial: Any = False, allow_inf_nan: bool = True) -> Any:
     """Parse a document.
@@ -18,7 +16,7 @@ def parse(data: str | bytes | bytearray, partial: Any = False, allow_inf_nan: bo
         JsonError: The text is not JSON; the message tells where.
     """
     text = str.__str__(data) if isinstance(data, str) else bytes(data)
-    for attempt in _READERS if allow_inf_nan else (read_finite,):
+    for attempt in (read, read_exactly) if allow_inf_nan else (read_finite,):
         try:
             return attempt(text)
         except DOUBTS:
