@@ -1,15 +1,18 @@
-"""Patterns in the dialect of Rust's `regex` crate, run by Python's `re`.
+"""Patterns in the dialect of Rust's `regex` crate.
 
-What differs is translated (``$``, ``\\z``, ``\\p{..}``, ``(?<name>..)``) or refused (look-around,
-backreferences), so that a pattern means the same on both sides. What remains: `re` backtracks, so a
-pattern such as ``(a+)+$`` can take exponential time where Rust's engine is linear; bound the length
-of untrusted input with `max_length`, which is checked before the pattern.
+What differs from Python's is translated (``$``, ``\\z``, ``\\p{..}``, ``(?<name>..)``) or refused
+(look-around, backreferences), so that a pattern means the same on both sides. Nor may a pattern
+take more than linear time, as in Rust: `re` runs those that it can run without going back much,
+which are nearly all, and an automaton runs the rest.
 """
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from minipydantic._interp.pattern_cost import is_cheap
 from minipydantic._signals import SchemaError
 
 __all__ = ["matcher"]
@@ -27,13 +30,24 @@ def matcher(pattern: Any, engine: str) -> Callable[[str], Any]:
     if not isinstance(pattern, str):
         search: Callable[[str], Any] = pattern.search
         return search
+    return re.compile(pattern).search if engine == "python-re" else _linear(pattern)
+
+
+@lru_cache(maxsize=256)
+def _linear(pattern: str) -> Callable[[str], Any]:
     try:
-        source = pattern if engine == "python-re" else _translate(pattern)
-        return re.compile(source).search
+        compiled = re.compile(_translate(pattern))
     except re.error as error:
-        if engine == "python-re":
-            raise
         raise _refuse(pattern, error.pos or 0, 1, str(error.msg)) from None
+    tree = _parser.parse(compiled.pattern)
+    if is_cheap(tree, compiled.flags):
+        return compiled.search
+    from minipydantic._interp.automaton import Automaton, TooLarge  # noqa: PLC0415  (rare)
+
+    try:
+        return Automaton(tree, compiled.flags).search
+    except TooLarge as error:
+        raise SchemaError(str(error)) from None
 
 
 def _refuse(pattern: str, position: int, width: int, reason: str) -> SchemaError:
