@@ -20,6 +20,9 @@ class Unsupported(Exception):
 class Plan:
     """A program being written: the source, where the emitters are, what they still owe.
 
+    Attributes:
+        models: The names of the functions for models by their class; None where it has several.
+
     Args:
         emitters: What writes the code for each type of schema.
         writers: What writes a whole function, for the types that need one.
@@ -60,6 +63,7 @@ class Plan:
         self._interpret = interpret
         self._functions: dict[int | str, str] = {}
         self._owed: list[tuple[str, Schema, Schema]] = []
+        self.models: dict[Any, str | None] = {}
 
     def emit(self, schema: Schema, var: str) -> None:
         """Write code that turns the variable into its valid value, or raises."""
@@ -98,6 +102,9 @@ class Plan:
             self._functions[key] = name = self.source.fresh(f"validate_{hint}")
             config = self._outer_config if schema.get("ref") in self._definitions else self.config
             self._owed.append((name, schema, config))
+            if schema["type"] == "model":
+                cls = schema["cls"]
+                self.models[cls] = None if cls in self.models else name
         return self._functions[key]
 
     def definition(self, ref: str) -> Schema:

@@ -17,6 +17,7 @@ from minipydantic._codegen.json_input import reader
 from minipydantic._codegen.plan import Emit, Interpret, Plan, Schema, Unsupported
 from minipydantic._codegen.tiers import FAIL, Fail, Raised
 from minipydantic._interp.info import ValidationInfo
+from minipydantic._interp.state import JSON, PYTHON, Compiled
 
 __all__ = ["ABSENT", "Program", "generate"]
 
@@ -48,12 +49,16 @@ class Program:
         init: Takes an instance and a dict; initialises the instance and returns it, or returns
             a `Fail`.
         methods: Functions for the model's class, by name.
+        models: Functions that validate a model inside or raise, by its class and the mode of the
+            input: for explaining what is wrong with another part. None where code of the user's
+            runs, whose calls they would not record.
         text: The source.
     """
 
     validate: Callable[[Any], Any]
     init: Callable[[Any, Any], Any]
     methods: Mapping[str, Callable[..., Any]]
+    models: Compiled | None
     text: str
 
 
@@ -153,7 +158,15 @@ def compiled(plan: Plan, title: str, otherwise: Mapping[str, Any]) -> Program:
     exec(made, names)  # the text is our own; names of fields occur in it only as repr()
     lazycache(made.co_filename, names)
     methods: dict[str, Any] = {name: names[name] for name in _METHODS if name in names}
-    return Program(names.get("validate", decline), names.get("init", decline), methods, text)
+    mode = JSON if plan.json else PYTHON
+    inner = {(cls, mode): names[name] for cls, name in plan.models.items() if name is not None}
+    return Program(
+        names.get("validate", decline),
+        names.get("init", decline),
+        methods,
+        None if plan.recording else inner or None,
+        text,
+    )
 
 
 def decline(*_arguments: Any) -> Any:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from minipydantic._interp.node import Validator
+from minipydantic._interp.node import Validate, Validator
 from minipydantic._interp.state import EXACT, State
 from minipydantic._messages.lines import Invalid, Parts
 from minipydantic._signals import PydanticOmit
 
-__all__ = ["Items", "is_partial", "iterate"]
+__all__ = ["Items", "is_partial", "iterate", "with_code"]
 
 
 _COLLECTIONS = frozenset({list, tuple, set, frozenset})
@@ -35,6 +35,24 @@ def is_partial(state: State) -> bool:
     return bool(state.allow_partial)
 
 
+def with_code(item: Validator, state: State) -> Validate:
+    """How items are validated: by generated code first, where there is some."""
+    validate, code, compiled = item.validate, state.code_for(item.model), state.compiled
+    if code is None:
+        return validate
+
+    def validated(value: Any, state: State) -> Any:
+        try:
+            return code(value)
+        except Exception:
+            state.compiled = None  # it would give up again on a part of this item
+            result = validate(value, state)
+            state.compiled = compiled
+            return result
+
+    return validated
+
+
 class Items:
     """How a collection validates its items.
 
@@ -51,6 +69,7 @@ class Items:
         "counts_errors",
         "exact",
         "fail_fast",
+        "item",
         "kind",
         "max_length",
         "tells_length",
@@ -68,8 +87,9 @@ class Items:
     ) -> None:
         self.counts_errors = counts_errors
         self.tells_length = tells_length
-        self.validate = None if item is None else item.validate
-        self.exact = None if item is None or item.exact is None else frozenset({item.exact})
+        self.item = item
+        self.validate: Validate | None = None if item is None else item.validate
+        self.exact = None if item is None else item.exact
         self.kind = kind
         self.max_length = max_length
         self.fail_fast = fail_fast
@@ -80,7 +100,7 @@ class Items:
             return False
         if self.exact is None or state.exactness == EXACT:
             return self.validate is None
-        return self.exact.issuperset(map(type, items))
+        return {self.exact}.issuperset(map(type, items))
 
     def count(self, length: int, errors: Parts) -> int:
         """How long the result is, or would be but for the items in error."""
@@ -111,13 +131,14 @@ class Items:
         errors: Parts = []
         index, too_long = -1, False
         validate, limit = self.validate, self.max_length
-        exact = () if self.exact is None or state.exactness == EXACT else self.exact
+        if state.compiled is not None and self.item is not None:
+            validate = with_code(self.item, state)
+        exact = None if state.exactness == EXACT else self.exact
         partial, state.allow_partial = state.allow_partial, False
         last = known_length - 1 if partial and known_length else -1
         try:
-            for item in items:
-                index += 1
-                if validate is not None and type(item) not in exact:
+            for index, item in enumerate(items):
+                if validate is not None and type(item) is not exact:
                     if index == last:
                         state.allow_partial = partial
                     try:

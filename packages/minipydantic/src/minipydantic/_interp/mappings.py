@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from minipydantic._interp.collect import with_code
 from minipydantic._interp.lookup import location_key
-from minipydantic._interp.node import Build, Builder, Schema, Validator, flag
+from minipydantic._interp.node import Build, Builder, Schema, Validate, Validator, flag
 from minipydantic._interp.state import EXACT, JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import Invalid, Parts
 from minipydantic._signals import PydanticOmit
@@ -78,7 +79,10 @@ class DictValidator(Validator):
         """Validate pairs into a new dictionary."""
         result: dict[Any, Any] = {}
         errors: Parts = []
-        validate_key, validate_value = self.keys.validate, self.values.validate
+        validate_key = self.keys.validate
+        validate_value: Validate = self.values.validate
+        if state.compiled is not None:
+            validate_value = with_code(self.values, state)
         exact_key, exact_item = self.keys.exact, self.values.exact
         if state.exactness == EXACT:
             exact_key = exact_item = None

@@ -58,6 +58,11 @@ class ModelValidator(Validator):
         self.revalidate: str = own.option(schema, "revalidate_instances") or "never"
         self.name = self.cls.__name__
 
+    @property
+    def model(self) -> Any:
+        """The class."""
+        return self.cls
+
     def validate(self, value: Any, state: State) -> Any:
         """Return an instance: the input itself if it is one, else a new one."""
         if state.self_instance is not None:
@@ -95,12 +100,12 @@ class ModelValidator(Validator):
     def _construct(self, value: Any, state: State, given: set[str] | None = None) -> Any:
         if self.custom_init:
             return self._by_init(value, state)
-        output = self._output(value, state)
+        output = self._root(value, state) if self.root_model else self.inner_validate(value, state)
         if type(output) is Invalid:
             return output
         instance = self.cls.__new__(self.cls)
         self._set(instance, output, value, given)
-        return self._finish(instance, value, state)
+        return instance if self.post_init is None else self._finish(instance, value, state)
 
     def _by_init(self, value: Any, state: State) -> Any:
         """Let the class's own `__init__` do it; it comes back here with the instance."""
@@ -113,16 +118,14 @@ class ModelValidator(Validator):
 
     def _fill(self, instance: Any, value: Any, state: State) -> Any:
         """Set the fields of an instance whose `__init__` is running."""
-        output = self._output(value, state)
+        output = self._root(value, state) if self.root_model else self.inner_validate(value, state)
         if type(output) is Invalid:
             return output
         self._set(instance, output, value, None)
-        return self._finish(instance, value, state)
+        return instance if self.post_init is None else self._finish(instance, value, state)
 
-    def _output(self, value: Any, state: State) -> Any:
-        """Validate what goes into an instance."""
-        if not self.root_model:
-            return self.inner_validate(value, state)
+    def _root(self, value: Any, state: State) -> Any:
+        """Validate what goes into an instance of a root model."""
         outer, state.field_name = state.field_name, "root"
         try:
             return self.inner_validate(value, state)
@@ -144,12 +147,11 @@ class ModelValidator(Validator):
         _set(instance, "__pydantic_fields_set__", names if given is None else set(given))
 
     def _finish(self, instance: Any, value: Any, state: State) -> Any:
-        if self.post_init is not None:
-            try:
-                return state.call(initialised, instance, self.post_init, state.context)
-            except (ValueError, AssertionError) as error:
-                return converted(error, value)
-        return instance
+        """Call the hook of the class for new instances."""
+        try:
+            return state.call(initialised, instance, self.post_init, state.context)
+        except (ValueError, AssertionError) as error:
+            return converted(error, value)
 
     def assign(self, target: Any, field: str, value: Any, state: State) -> Any:
         """Set a field of an instance after validation; return the instance."""
@@ -158,7 +160,7 @@ class ModelValidator(Validator):
         if self.root_model:
             if field != "root":
                 return Invalid("no_such_attribute", value, {"attribute": field}).at(field)
-            output = self._output(value, state)
+            output = self._root(value, state)
             if type(output) is not Invalid:
                 self._set(target, output, value, None)
                 return target
@@ -212,6 +214,11 @@ class PrebuiltValidator(Validator):
         self.validate = inner.validate  # type: ignore[method-assign]
         self.assign = inner.assign  # type: ignore[method-assign]
         self.name = inner.name
+
+    @property
+    def model(self) -> Any:
+        """The class, if nothing is around its validator."""
+        return self.inner.model
 
 
 def _model(schema: Schema, build: Build) -> Validator:

@@ -29,6 +29,11 @@ class Validator:
     Containers need not call `validate` for those, except where `state.exactness` is `EXACT`.
     """
 
+    @property
+    def model(self) -> Any:
+        """The class of the models that this makes, if it makes models."""
+        return None
+
     def validate(self, value: Any, state: State) -> Any:
         """Return the valid form of `value`, or an `Invalid` if it has none.
 

@@ -1,10 +1,11 @@
 """What one validation call knows while it runs."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from minipydantic._codegen.tiers import Raised
 
-__all__ = ["EXACT", "JSON", "LAX", "PYTHON", "STRICT", "STRINGS", "State"]
+__all__ = ["EXACT", "JSON", "LAX", "PYTHON", "STRICT", "STRINGS", "Compiled", "State"]
 
 PYTHON: Final = 0
 JSON: Final = 1
@@ -15,9 +16,15 @@ STRICT: Final = 1
 EXACT: Final = 2
 
 
+Compiled = Mapping[tuple[Any, int], Callable[[Any], Any]]
+"""Functions that validate models by class and mode of input, and raise where they give up."""
+
+
 class State:
     """The options of a call and the bookkeeping of its validators.
 
+    `compiled` has generated code for models that are items, where such code gave up on the whole;
+    what holds for it (no options, no union that chooses, this mode) is all that it knows.
     `exactness` only falls while a smart union tries a member; elsewhere it stays `LAX`, so that
     lowering it costs one comparison. `mode` is `STRINGS` for the keys of JSON objects too, while
     `input_type` keeps the name of what the caller gave.
@@ -27,6 +34,7 @@ class State:
         "allow_partial",
         "by_alias",
         "by_name",
+        "compiled",
         "context",
         "data",
         "exactness",
@@ -73,6 +81,7 @@ class State:
         self.field_name: str | None = None
         self.guard: set[tuple[int, int]] | None = None
         self.replay: list[Any] | None = None
+        self.compiled: Compiled | None = None
 
     def call(self, function: Any, *arguments: Any) -> Any:
         """Call code of the user's, or replay what it did when generated code called it already."""
@@ -82,6 +91,11 @@ class State:
                 raise outcome.error
             return outcome
         return function(*arguments)
+
+    def code_for(self, model: Any) -> Callable[[Any], Any] | None:
+        """Generated code for the instances of a model, where there is some for this call."""
+        compiled = self.compiled
+        return None if compiled is None else compiled.get((model, self.mode))
 
     def floor(self, exactness: int) -> None:
         """Lower the exactness to at most the given one."""

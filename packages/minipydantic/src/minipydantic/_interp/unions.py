@@ -76,6 +76,7 @@ class SmartUnionValidator(UnionValidator):
     def validate(self, value: Any, state: State) -> Any:
         """Return what the best member returns."""
         outer_exactness, outer_count = state.exactness, state.fields_set_count
+        compiled, state.compiled = state.compiled, None  # generated code does not count
         best: tuple[Any, int, int | None] | None = None
         errors: list[Invalid] = []
         omitted: PydanticOmit | None = None
@@ -93,9 +94,11 @@ class SmartUnionValidator(UnionValidator):
                 errors.append(result)
                 continue
             if exactness == EXACT and count is None:
+                state.compiled = compiled
                 return result
             if best is None or _better(exactness, count, best):
                 best = (result, exactness, count)
+        state.compiled = compiled
         if best is not None:
             state.floor(best[1])
             if best[2] is not None:

@@ -209,6 +209,7 @@ class SchemaValidator:
             ValidationError: the input is not valid.
         """
         calls: Sequence[Any] = ()
+        program: Program | None = None
         if (
             strict is None
             and extra is None
@@ -223,8 +224,6 @@ class SchemaValidator:
                 program = self._python_program or self._warm_up("_python_program", input)
             elif from_attributes:
                 program = self._attributes_program or self._warm_up("_attributes_program", input)
-            else:
-                program = None
             if program is not None:
                 if self_instance is None:
                     result = program.validate(input)
@@ -237,7 +236,8 @@ class SchemaValidator:
             PYTHON, "python", strict, extra, from_attributes, context, by_alias, by_name,
             self_instance, allow_partial,
         )  # fmt: skip
-        state.replay = [*reversed(calls)]
+        if program is not None:
+            state.replay, state.compiled = [*reversed(calls)], program.models
         return self._run(input, state)
 
     def explain(self, input: Any, calls: Sequence[Any], self_instance: Any = None) -> Any:
@@ -254,8 +254,11 @@ class SchemaValidator:
         Raises:
             ValidationError: the input is not valid.
         """
-        state = State(self_instance=self_instance)
-        state.replay = [*reversed(calls)]
+        state = State()
+        state.self_instance = self_instance
+        program = self._python_program if self_instance is None else self._init_program
+        if program is not None:
+            state.replay, state.compiled = [*reversed(calls)], program.models
         return self._run(input, state)
 
     def isinstance_python(
@@ -319,7 +322,9 @@ class SchemaValidator:
     def explain_json(self, input: Any, calls: Sequence[Any]) -> Any:
         """Validate a JSON document that generated code gave up on (see `explain`)."""
         state = State(JSON, "json")
-        state.replay = [*reversed(calls)]
+        program = self._json_program
+        if program is not None:
+            state.replay, state.compiled = [*reversed(calls)], program.models
         return self._run(self._document(input), state)
 
     def _document(self, input: Any, partial: Any = False) -> Any:

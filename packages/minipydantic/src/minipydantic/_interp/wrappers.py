@@ -171,6 +171,7 @@ def _stricter(state: State) -> State:
     for slot in State.__slots__:
         setattr(copy, slot, getattr(state, slot))
     copy.strict = True
+    copy.compiled = None
     return copy
 
 
@@ -310,6 +311,11 @@ class DefinitionRefValidator(NamedLater):
             return self.slot.validator.name
         finally:
             self.slot.naming = False
+
+    @property
+    def model(self) -> Any:
+        """The definition's."""
+        return self.slot.validator.model
 
     def validate(self, value: Any, state: State) -> Any:
         """Return what the definition's validator returns."""

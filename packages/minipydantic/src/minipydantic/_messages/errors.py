@@ -190,10 +190,11 @@ class ValidationError(ValueError):
             messages: texts in place of ours and of the configuration's (beyond Pydantic).
         """
         include_url = include_url and _urls_enabled()
+        words = self._words(messages)
         result = []
         for location, invalid in self.invalid.lines():
             kind, context = invalid.kind, invalid.context
-            text = self._message(invalid, messages)
+            text = self._message(invalid, words)
             item: dict[str, Any] = {"type": kind, "loc": location, "msg": text}
             if include_input:
                 item["input"] = invalid.input
@@ -238,26 +239,30 @@ class ValidationError(ValueError):
                 }
         return to_json(items, indent=indent, serialize_unknown=True).decode()
 
-    def _message(self, invalid: Invalid, messages: Messages | None = None) -> str:
-        for source in (messages, getattr(self, "_messages", None)):
-            if source is not None:
-                template = template_of(source, invalid.kind, invalid.context or {})
-                if template is not None:
-                    return complete(template, invalid.context)
+    def _words(self, messages: Messages | None = None) -> list[Messages]:
+        """The texts that go before ours, the first first."""
+        both = (messages, getattr(self, "_messages", None))
+        return [words for words in both if words is not None]
+
+    def _message(self, invalid: Invalid, words: list[Messages]) -> str:
+        for source in words:
+            template = template_of(source, invalid.kind, invalid.context or {})
+            if template is not None:
+                return complete(template, invalid.context)
         if invalid.template is not None:
             return fill(invalid.template, invalid.context)
         return render(invalid.kind, invalid.context, json=self._json)
 
     def __str__(self) -> str:
         lines = self.invalid.lines()
-        count, urls = len(lines), _urls_enabled()
+        count, urls, words = len(lines), _urls_enabled(), self._words()
         text = f"{count} validation error{'' if count == 1 else 's'} for {self._title}"
         for location, invalid in lines:
             if location:
                 text += "\n" + ".".join(map(_location_text, location))
             kind, value = invalid.kind, invalid.input
             try:
-                message = self._message(invalid)
+                message = self._message(invalid, words)
             except TypeError as error:
                 message = f"(error rendering message: TypeError: {error})"
             text += f"\n  {message} [type={kind}"
