@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
 
-from minipydantic._codegen.functions import emit_recorded
+from minipydantic._codegen.functions import emit_recorded, has_factory_of_user
 from minipydantic._codegen.instances import Given
 from minipydantic._codegen.plan import Plan, Schema, Unsupported
 from minipydantic._codegen.scalars import GIVE_UP, PLAIN_TYPES, is_plain
@@ -284,7 +284,7 @@ def field(plan: Plan, name: str, data: Schema, config: Schema) -> Field:
     if schema.get("validate_default") or config.get("validate_default"):
         raise Unsupported("validate_default")
     factory = schema.get("default_factory")
-    if factory is not None and factory not in _FRESH:
+    if has_factory_of_user(schema):
         argument = "{data}" if schema.get("default_factory_takes_data") else ""
         return Field(name, key, schema, f"{plan.source.name(factory, 'factory')}({argument})", True)
     passing = schema.get("default") if passes(plan, schema) else PydanticUndefined

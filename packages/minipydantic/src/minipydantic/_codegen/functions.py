@@ -10,8 +10,16 @@ be called any number of times; they are left to the interpreter.
 from typing import Any
 
 from minipydantic._codegen.plan import Emit, Plan, Schema, parts
+from minipydantic._codegen.tiers import PLAIN_FACTORIES
 
-__all__ = ["EMITTERS", "emit_call", "emit_record", "emit_recorded", "runs_user_code"]
+__all__ = [
+    "EMITTERS",
+    "emit_call",
+    "emit_record",
+    "emit_recorded",
+    "has_factory_of_user",
+    "runs_user_code",
+]
 
 _RECORDED = {"function-after", "function-before", "function-plain"}
 
@@ -20,10 +28,18 @@ def runs_user_code(schema: Any) -> bool:
     """Tell whether a schema, or anything in it, has a call that must be recorded."""
     return any(
         part.get("type") in _RECORDED
-        or part.get("default_factory") is not None
+        or has_factory_of_user(part)
         or part.get("post_init")
         or part.get("custom_init")
         for part in parts(schema)
+    )
+
+
+def has_factory_of_user(schema: Schema) -> bool:
+    """Tell whether the default that a schema has is made by code of the user's."""
+    factory = schema.get("default_factory")
+    return factory is not None and (
+        bool(schema.get("default_factory_takes_data")) or factory not in PLAIN_FACTORIES
     )
 
 

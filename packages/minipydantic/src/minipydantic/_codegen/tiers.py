@@ -5,9 +5,9 @@ after a number of calls.
 """
 
 import os
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["CALLS_BEFORE_COMPILING", "FAIL", "Fail", "Raised"]
+__all__ = ["CALLS_BEFORE_COMPILING", "FAIL", "PLAIN_FACTORIES", "Fail", "Raised"]
 
 
 class Fail:
@@ -36,6 +36,9 @@ class Raised:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
+
+PLAIN_FACTORIES: Final = (list, dict, set)
+"""Factories of defaults that are no code of the user's; nobody records their calls."""
 
 FAIL: Any = Fail([])
 """The same where no code of the user's ran."""

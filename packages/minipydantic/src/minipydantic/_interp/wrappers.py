@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from minipydantic._codegen.tiers import PLAIN_FACTORIES
 from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator, flag
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, State
 from minipydantic._messages.lines import Invalid, Refused
@@ -93,7 +94,7 @@ class DefaultValidator(Validator):
     def _make(self, state: State) -> Any:
         factory: Any = self.factory
         if not self.takes_data:
-            return state.call(factory)
+            return factory() if factory in PLAIN_FACTORIES else state.call(factory)
         if state.data is None or state.incomplete:
             return Invalid("default_factory_not_called", UNSET)
         return state.call(factory, dict(state.data))
