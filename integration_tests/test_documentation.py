@@ -24,7 +24,7 @@ def test_derived_parts(derived: Any) -> None:
 
 
 def test_examples_run(derived: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    page = derived.PAGES[0].read_text()
+    page = derived.BLOCK.sub("", derived.PAGES[0].read_text())
     names: dict[str, Any] = {"__name__": "examples"}
     for example in re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
         exec(example, names)
