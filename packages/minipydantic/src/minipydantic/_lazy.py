@@ -1,13 +1,15 @@
-"""Modules that most programs never need: imported when an attribute of them is first read.
+"""Modules that most programs never need: imported when something in them is first used.
 
-Used as ``inspect = lazy_module("inspect")`` beside an import for type checkers.
+Beside an import for type checkers, a module writes ``inspect = lazy_module("inspect")``, and a
+package ``__getattr__ = lazy_names(__name__, {module: names})``.
 """
 
 import sys
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-__all__ = ["is_instance", "lazy_module"]
+__all__ = ["is_instance", "lazy_module", "lazy_names"]
 
 
 class _LazyModule:
@@ -29,6 +31,26 @@ def lazy_module(name: str) -> Any:
         name: The absolute name of the module.
     """
     return _LazyModule(name)
+
+
+def lazy_names(package: str, names_by_module: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return the ``__getattr__`` of a package that takes its names from modules when asked.
+
+    Args:
+        package: The name of the package.
+        names_by_module: The names, separated by spaces, by the module that defines them.
+    """
+    homes = {name: home for home, names in names_by_module.items() for name in names.split()}
+
+    def find(name: str) -> Any:
+        home = homes.get(name)
+        if home is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(home), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return find
 
 
 def is_instance(value: Any, module: str, name: str) -> bool:

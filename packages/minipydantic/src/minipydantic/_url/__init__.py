@@ -1,15 +1,13 @@
 """URLs after the WHATWG standard (https://url.spec.whatwg.org).
 
 `parser` reads a text into parts, `values` has the objects that users see, and `checks` applies
-the constraints of a URL schema.
+the constraints of a URL schema. Whatever serialises knows the classes in `values`; the rest is
+loaded for the first URL.
 """
 
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
-from minipydantic._messages.errors import ValidationError
-from minipydantic._url.checks import build_url_validator, parse_url
-from minipydantic._url.errors import UrlError
-from minipydantic._url.values import MultiHostHost, MultiHostUrl, Url, on_invalid
+from minipydantic._lazy import lazy_names
 
 __all__ = [
     "MultiHostHost",
@@ -20,11 +18,16 @@ __all__ = [
     "parse_url",
 ]
 
+if TYPE_CHECKING:
+    from minipydantic._url.checks import build_url_validator, parse_url
+    from minipydantic._url.errors import UrlError
+    from minipydantic._url.values import MultiHostHost, MultiHostUrl, Url
 
-def _raise_validation_error(error: UrlError, title: str, value: object) -> NoReturn:
-    """Raise the public error; `values` cannot name it, for errors are serialised with URLs."""
-    details = {"type": error.type, "loc": (), "input": value, "ctx": error.ctx}
-    raise ValidationError.from_exception_data(title, [details]) from None
-
-
-on_invalid(_raise_validation_error)
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "minipydantic._url.checks": "build_url_validator parse_url",
+        "minipydantic._url.errors": "UrlError",
+        "minipydantic._url.values": "MultiHostHost MultiHostUrl Url",
+    },
+)

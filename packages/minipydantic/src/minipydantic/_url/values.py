@@ -1,15 +1,27 @@
 """The URL objects."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NoReturn, Self, TypedDict, TypeVar
-from urllib.parse import parse_qsl
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypedDict, TypeVar
+
+from minipydantic._lazy import lazy_module
 from minipydantic._url.errors import UrlError
-from minipydantic._url.idna import to_unicode
-from minipydantic._url.multi import parse_hosts
-from minipydantic._url.parser import DEFAULT_PORTS, SPECIAL, Parts, parse_checked
 
-__all__ = ["MultiHostHost", "MultiHostUrl", "Url", "on_invalid"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from urllib import parse as urllib_parse
+
+    from minipydantic._messages import errors
+    from minipydantic._url import idna, multi, parser
+    from minipydantic._url.parser import Parts
+else:
+    errors = lazy_module("minipydantic._messages.errors")
+    urllib_parse = lazy_module("urllib.parse")
+    idna = lazy_module("minipydantic._url.idna")
+    multi = lazy_module("minipydantic._url.multi")
+    parser = lazy_module("minipydantic._url.parser")
+
+__all__ = ["MultiHostHost", "MultiHostUrl", "Url"]
 
 
 class MultiHostHost(TypedDict):
@@ -21,21 +33,9 @@ class MultiHostHost(TypedDict):
     port: int | None
 
 
-def _raise_plainly(error: UrlError, title: str, value: object) -> NoReturn:
-    raise error
-
-
-_raise_invalid: Callable[[UrlError, str, object], NoReturn] = _raise_plainly
-
-
-def on_invalid(raise_invalid: Callable[[UrlError, str, object], NoReturn]) -> None:
-    """Set what raises the public error when a constructor is given no valid URL.
-
-    Args:
-        raise_invalid: Called with the error, the title of the validation and the value.
-    """
-    global _raise_invalid
-    _raise_invalid = raise_invalid
+def _raise_invalid(error: UrlError, title: str, value: object) -> NoReturn:
+    details: Any = {"type": error.type, "loc": (), "input": value, "ctx": error.ctx}
+    raise errors.ValidationError.from_exception_data(title, [details]) from None
 
 
 class _BaseUrl:
@@ -70,7 +70,7 @@ class _BaseUrl:
     def query_params(self) -> list[tuple[str, str]]:
         """Return the decoded pairs of the query (`application/x-www-form-urlencoded`)."""
         query = self._parts.query
-        return parse_qsl(query, keep_blank_values=True) if query else []
+        return urllib_parse.parse_qsl(query, keep_blank_values=True) if query else []
 
     def unicode_string(self) -> str:
         """Return the URL with internationalised hosts decoded."""
@@ -171,7 +171,7 @@ class Url(_BaseUrl):
     def __new__(cls, url: Any, *, preserve_empty_path: bool = False) -> Self:
         text = _input_text(url, cls._title)
         try:
-            return cls._from_parts(parse_checked(text, strict=False), preserve_empty_path)
+            return cls._from_parts(parser.parse_checked(text, strict=False), preserve_empty_path)
         except UrlError as error:
             _raise_invalid(error, cls._title, url)
 
@@ -204,14 +204,14 @@ class Url(_BaseUrl):
     def unicode_host(self) -> str | None:
         """Return the host with its internationalised labels decoded."""
         host = self.host
-        return host if host is None or self.scheme not in SPECIAL else to_unicode(host)
+        return host if host is None or self.scheme not in parser.SPECIAL else idna.to_unicode(host)
 
     def unicode_string(self) -> str:
         """Return the URL with an internationalised host decoded."""
         host = self._parts.host
-        if host is None or self.scheme not in SPECIAL:
+        if host is None or self.scheme not in parser.SPECIAL:
             return self._text
-        return self._parts.write(to_unicode(host))
+        return self._parts.write(idna.to_unicode(host))
 
     @classmethod
     def build(
@@ -254,7 +254,7 @@ class MultiHostUrl(_BaseUrl):
     def __new__(cls, url: Any, *, preserve_empty_path: bool = False) -> Self:
         text = _input_text(url, cls._title)
         try:
-            return cls._from_parts(parse_hosts(text), preserve_empty_path)
+            return cls._from_parts(multi.parse_hosts(text), preserve_empty_path)
         except UrlError as error:
             _raise_invalid(error, cls._title, url)
 
@@ -292,9 +292,9 @@ class MultiHostUrl(_BaseUrl):
 
     def unicode_string(self) -> str:
         """Return the URL with internationalised hosts decoded."""
-        if self.scheme not in SPECIAL:
+        if self.scheme not in parser.SPECIAL:
             return self._text
-        return _written(self._others, self._parts, to_unicode)
+        return _written(self._others, self._parts, idna.to_unicode)
 
     @classmethod
     def build(
@@ -336,7 +336,7 @@ def _written(others: Sequence[Parts], last: Parts, write_host: Callable[[str], s
 
 
 def _port(parts: Parts) -> int | None:
-    return DEFAULT_PORTS.get(parts.scheme) if parts.port is None else parts.port
+    return parser.DEFAULT_PORTS.get(parts.scheme) if parts.port is None else parts.port
 
 
 def _written_host(

@@ -65,7 +65,7 @@ _HOMES: Final[dict[str, str]] = {
         ),
         "_serialize",
     ),
-    **dict.fromkeys(("MultiHostHost", "MultiHostUrl", "Url"), "_url"),
+    **dict.fromkeys(("MultiHostHost", "MultiHostUrl", "Url"), "_url.values"),
 }
 
 if TYPE_CHECKING:

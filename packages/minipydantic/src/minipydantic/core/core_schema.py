@@ -297,7 +297,7 @@ def _deprecated_function(name: str) -> Callable[..., Schema] | None:
 
 
 def _builder(name: str) -> Callable[..., Schema]:
-    found: Callable[..., Schema] = globals().get(name) or __getattr__(name)
+    found: Callable[..., Schema] = globals().get(name) or _make(name)
     return found
 
 
@@ -387,7 +387,7 @@ def _former_name(name: str) -> Any:
     return _builder(now)
 
 
-def __getattr__(name: str) -> Any:
+def _make(name: str) -> Any:
     if (former := _former_name(name)) is not None:
         return former
     if not name.startswith("_"):
@@ -399,6 +399,10 @@ def __getattr__(name: str) -> Any:
                 globals()[name] = found
                 return found
     raise AttributeError(f"module 'pydantic_core' has no attribute {name!r}")
+
+
+# Not a function of that name: mypy would take the types of what it returns before it knows them.
+__getattr__ = _make
 
 
 def __dir__() -> list[str]:
