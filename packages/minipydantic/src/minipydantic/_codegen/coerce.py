@@ -4,11 +4,12 @@ Each function returns the valid value or raises `GiveUp`; whoever called then le
 the interpreter, which knows all the rest.
 """
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NoReturn
-from uuid import UUID
+from uuid import UUID, SafeUUID
+
+from minipydantic._interp.iso8601 import UTC
 
 __all__ = [
     "GiveUp",
@@ -36,35 +37,43 @@ def give_up() -> NoReturn:
 
 
 def to_int(value: Any) -> int:
-    """Take integers, plain decimal digits and whole floats."""
+    """Take integers, booleans, plain decimal digits and whole floats."""
     kind = type(value)
-    if kind is int:
-        return value  # type: ignore[no-any-return]
-    # `int()` alone takes more than the interpreter does: underscores, other scripts' digits.
     if kind is str:
-        digits = value[1:] if value[:1] == "-" else value
+        # `int()` alone takes more than the interpreter does: underscores, other scripts' digits.
+        digits = value if value.isdigit() else value[1:] if value[:1] == "-" else ""
         if digits.isdigit() and digits.isascii() and len(digits) < 100:
             return int(value)
-    elif kind is float and -_EXACT_FLOAT < value < _EXACT_FLOAT:
-        whole = int(value)
-        if whole == value:
-            return whole
+    elif kind is int:
+        return value  # type: ignore[no-any-return]
+    elif kind is float:
+        if -_EXACT_FLOAT < value < _EXACT_FLOAT and value.is_integer():
+            return int(value)
+    elif kind is bool:
+        return int(value)
     raise GiveUp
 
 
 def to_float(value: Any) -> float:
-    """Take floats, and integers that a float holds exactly."""
+    """Take floats, booleans, integers that a float holds exactly, and plain decimal numbers."""
     kind = type(value)
-    if kind is float:
-        return value  # type: ignore[no-any-return]
-    if kind is int and -_EXACT_FLOAT < value < _EXACT_FLOAT:
-        return float(value)
-    if kind is str and value.isascii():
-        whole, _, fraction = value.partition(".")
-        digits = whole[1:] if whole[:1] == "-" else whole
-        if digits.isdigit() and (fraction.isdigit() or not fraction):
+    if kind is int:
+        if -_EXACT_FLOAT < value < _EXACT_FLOAT:
             return float(value)
+    elif kind is str:
+        if is_plain_decimal(value):
+            return float(value)
+    elif kind is float or kind is bool:
+        return float(value)
     raise GiveUp
+
+
+def is_plain_decimal(value: str) -> bool:
+    """Tell whether a text is digits, maybe after a minus, maybe with a point behind some."""
+    digits = value.replace(".", "", 1)
+    if not digits.isdigit():
+        value, digits = value[1:], digits[1:] if value[:1] == "-" else ""
+    return digits.isdigit() and value.isascii() and value[0] != "."
 
 
 _WORDS = {
@@ -91,16 +100,26 @@ def to_str(value: Any) -> str:
     raise GiveUp
 
 
-_UUID = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_new = object.__new__
+_set_int = vars(UUID)["int"].__set__
+_set_is_safe = vars(UUID)["is_safe"].__set__
+_UNKNOWN = SafeUUID.unknown
 
 
 def to_uuid(value: Any) -> UUID:
     """Take UUIDs and their canonical text (RFC 9562 section 4)."""
     if type(value) is UUID:
         return value
-    # `UUID()` alone also takes what `int()` does: white space, signs, underscores, `0x`.
-    if type(value) is str and _UUID.fullmatch(value):
-        return UUID(value)
+    if type(value) is str and len(value) == 36:
+        # PERF: 0.55 us; `UUID()` takes 1.06, and what `int()` takes: white space, signs, `0x`.
+        digits = value.replace("-", "")
+        if len(digits) == 32 and value[8:24:5] == "----":
+            data = bytes.fromhex(digits)  # leaves out white space
+            if len(data) == 16:
+                made: UUID = _new(UUID)
+                _set_int(made, int.from_bytes(data, "big"))
+                _set_is_safe(made, _UNKNOWN)
+                return made
     raise GiveUp
 
 
@@ -114,20 +133,31 @@ def to_date(value: Any) -> date:
 
 
 def to_datetime(value: Any) -> datetime:
-    """Take datetimes and `YYYY-MM-DDTHH:MM:SS` without an offset (RFC 3339)."""
+    """Take datetimes and `YYYY-MM-DDTHH:MM:SS`, maybe with a fraction and a Z (RFC 3339)."""
     if type(value) is datetime:
         return value
-    if type(value) is str and len(value) == 19 and value.isascii():
-        separators = value[4] + value[7] + value[10] + value[13] + value[16]
-        if separators in ("--T::", "-- ::"):
+    if (
+        type(value) is str
+        and len(value) >= 19
+        and value[4:17:3] in ("--T::", "-- ::")
+        and value[11:13] != "24"
+    ):
+        if len(value) == 19:
             return datetime.fromisoformat(value)
+        rest = value[19:].removesuffix("Z")
+        if not rest or (rest[0] == "." and 1 < len(rest) < 8 and rest[1:].isdigit()):
+            moment = datetime.fromisoformat(value[:19] + rest)
+            # PERF: `replace(tzinfo=...)` takes 0.67 us, this 0.1.
+            return datetime.combine(moment, moment.time(), UTC) if value[-1] == "Z" else moment
     raise GiveUp
 
 
 def to_decimal(value: Any) -> Decimal:
-    """Take finite decimals and integers."""
-    if type(value) is int:
+    """Take finite decimals, integers, and plain decimal numbers."""
+    kind = type(value)
+    if kind is Decimal:
+        if value.is_finite():
+            return value  # type: ignore[no-any-return]
+    elif kind is int or (kind is str and is_plain_decimal(value)):
         return Decimal(value)
-    if type(value) is Decimal and value.is_finite():
-        return value
     raise GiveUp
