@@ -44,6 +44,7 @@ def measure(group: str, arguments: argparse.Namespace) -> int:
             cases.append(case)
     except (ImportError, RuntimeError) as error:
         console.print(f"[red]{group} stopped: {error}[/] (make bench installs what is compared)")
+    report.print_summary(console, cases)
     if cases and not arguments.only:
         path = report.save(group, cases, quick=arguments.quick)
         chart = report.draw(group, cases)

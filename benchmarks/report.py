@@ -43,6 +43,19 @@ def print_case(console: Console, case: Case) -> None:
     console.print(table)
 
 
+def print_summary(console: Console, cases: Sequence[Case]) -> None:
+    """Print the ratios of our candidates, a row per case."""
+    table = Table(title="ours beside the reference", title_justify="left")
+    for heading in ["", "", "x", "x (best)"]:
+        table.add_column(heading, justify="left" if not heading else "right")
+    for case in cases:
+        for name in case.results:
+            if name.startswith(OURS) and name != case.reference:
+                ratios = f"{case.ratio(name):.2f}", f"{case.ratio_of_best(name):.2f}"
+                table.add_row(escape(case.name), escape(name), *ratios)
+    console.print(table)
+
+
 def ordered(case: Case) -> list[tuple[str, object]]:
     """Return the results, best first."""
     return sorted(case.results.items(), key=lambda r: r[1].median, reverse=case.more_is_better)
