@@ -316,10 +316,7 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
             mode: ``json`` makes all values fit for JSON.
             **options: See `DumpOptions`.
         """
-        serializer = self.__pydantic_serializer__
-        if options or mode != "python":
-            return serializer.to_python(self, mode=mode, **options)  # type: ignore[no-any-return]
-        return serializer.to_python(self)  # type: ignore[no-any-return]  # PERF: 110 ns less
+        return self.__pydantic_serializer__.dump(self, mode, options)  # type: ignore[no-any-return]
 
     def model_dump_json(self, **options: Unpack[DumpJsonOptions]) -> str:
         """Return the fields as JSON text.
@@ -327,10 +324,7 @@ class BaseModel(LegacyMethods, metaclass=ModelMetaclass):
         Args:
             **options: See `DumpJsonOptions`.
         """
-        serializer = self.__pydantic_serializer__
-        return (
-            serializer.to_json(self, **options) if options else serializer.to_json(self)
-        ).decode()
+        return self.__pydantic_serializer__.dump_json(self, options).decode()
 
     @classmethod
     def model_json_schema(

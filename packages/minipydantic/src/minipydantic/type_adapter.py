@@ -341,7 +341,7 @@ class TypeAdapter(Generic[T]):
             mode: ``json`` makes all of it fit for JSON.
             **options: See `DumpOptions`.
         """
-        return self.serializer.to_python(instance, mode=mode, **options)
+        return self.serializer.dump(instance, mode, options)
 
     def dump_json(self, instance: T, /, **options: Unpack[DumpJsonOptions]) -> bytes:
         """Return a value as JSON text.
@@ -350,7 +350,7 @@ class TypeAdapter(Generic[T]):
             instance: The value.
             **options: See `DumpJsonOptions`.
         """
-        return self.serializer.to_json(instance, **options)
+        return self.serializer.dump_json(instance, options)
 
     def json_schema(
         self,

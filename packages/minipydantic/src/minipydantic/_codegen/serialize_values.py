@@ -21,7 +21,7 @@ from minipydantic._serialize.jsontext import write_int, write_str
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.orjson_text import writes_large_floats_alike
 from minipydantic._serialize.scalars import ExactNode, FloatNode, ScalarNode
-from minipydantic._serialize.state import State
+from minipydantic._serialize.state import State, Trim
 from minipydantic._serialize.unions import UnionNode
 from minipydantic._serialize.wrappers import (
     DefaultNode,
@@ -73,13 +73,17 @@ class Values:
         source: The module being written.
         target: `python`, `jsonable`, `text` or `native`.
         owner: The expression for the model that the values are of.
+        trim: The options for which models leave fields out.
 
     Attributes:
         functions: By the global names of nodes, the local names of their functions. Those have to
             be looked up at each call, for generated code takes their place later.
     """
 
-    def __init__(self, source: Source, target: str, owner: str = "_v") -> None:
+    def __init__(
+        self, source: Source, target: str, owner: str = "_v", trim: Trim | None = None
+    ) -> None:
+        self.trim = trim
         self.functions: dict[str, str] = {}
         self.source = source
         self.target = target
@@ -102,19 +106,23 @@ class Values:
     def write_prelude(self) -> None:
         """Write the lines that must stand before the expressions."""
         for node, function in self.functions.items():
-            self.source.line(f"{function} = {node}.{self.target}")
+            if self.trim is None or isinstance(self.source.names[node], ReferenceNode):
+                self.source.line(f"{function} = {node}.{self.target}")
+            else:
+                trim = self.source.name(self.trim, "trim")
+                self.source.line(f"{function} = {node}.trimmed({self.target!r}, {trim})")
 
     def _form(self, node: Node, var: str) -> Form:
-        node = self._acting(node)
+        node = self.acting(node)
         make = Values.model if node.has_class else _FORMS.get(type(node))
         form = make(self, node, var) if make is not None else None
         return Form(None, self._by_node(node, var)) if form is None else form
 
-    def _acting(self, node: Node) -> Node:
+    def acting(self, node: Node) -> Node:
         """Return the node that writes the values for this target."""
         node = node.undelegated()
         if isinstance(node, JsonOrPythonNode):
-            return self._acting(node.python_node if self.target == "python" else node.json_node)
+            return self.acting(node.python_node if self.target == "python" else node.json_node)
         return node
 
     def _any_value(self, node: Node, var: str) -> str:
@@ -275,10 +283,10 @@ class Values:
         """Values whose exact type only one member takes and that have no parts."""
         results: dict[type, str] = {}
         for member in node.members:
-            member = self._acting(member)
+            member = self.acting(member)
             if isinstance(member, NullableNode):
                 results.setdefault(type(None), self.none)
-                member = self._acting(member.node)
+                member = self.acting(member.node)
             if _refuses_scalars(member):
                 continue
             if not isinstance(member, ScalarNode):
@@ -322,7 +330,7 @@ class Values:
     def _array(self, node: Any, kind: type, var: str) -> Form | None:
         if node.filter is not NO_FILTER:
             return None
-        items = self._acting(node.items)
+        items = self.acting(node.items)
         item, guard = self.source.local("i"), self._is(var, kind)
         each = f"[{self._any_value(items, item)} for {item} in {var}]"
         if self.is_text:
@@ -354,7 +362,7 @@ class Values:
         """Dicts."""
         if node.mapping is not DICT or node.filter is not NO_FILTER:
             return None
-        keys, values = self._acting(node.keys), self._acting(node.values)
+        keys, values = self.acting(node.keys), self.acting(node.values)
         key, item, guard = self.source.local("k"), self.source.local("i"), self._is(var, dict)
         written_key, written = self._key(keys, key), self._any_value(values, item)
         pairs = f"for {key}, {item} in {var}.items()"

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from minipydantic._serialize.compiling import CompilingNode
+from minipydantic._serialize.compiling import CompilingNode, Write
 from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.node import Node
-from minipydantic._serialize.state import LAX, STRICT, State
+from minipydantic._serialize.state import LAX, STRICT, State, Trim
 
 __all__ = ["DataclassNode", "ModelNode", "RootModelNode"]
 
@@ -63,10 +63,9 @@ class RootModelNode(ClassNode):
     def parts(self) -> Sequence[Node]:
         return (self.root,)
 
-    def generate(self, target: str) -> tuple[Any, str]:
+    def generate(self, target: str, trim: Trim | None, interpret: Write) -> tuple[Write, str]:
         from minipydantic._codegen.serialize import compile_root_model  # noqa: PLC0415 - when used
 
-        interpret = getattr(self, f"interpret_{target}")
         return compile_root_model(target, self.cls, self.root, interpret)
 
     def interpret(self, value: Any, state: State, target: str) -> Any:
@@ -98,6 +97,7 @@ class ModelNode(ClassNode):
     __slots__ = ("has_extras", "record")
 
     kind = "Model"
+    trims = True
 
     def __init__(
         self, cls: type, name: str, polymorphic: bool, record: RecordNode, has_extras: bool
@@ -115,11 +115,12 @@ class ModelNode(ClassNode):
         simple = bool(record.fields) and not (record.is_conditional or record.computed)
         return simple and self.cls.__dictoffset__ != 0
 
-    def generate(self, target: str) -> tuple[Any, str]:
+    def generate(self, target: str, trim: Trim | None, interpret: Write) -> tuple[Write, str]:
         from minipydantic._codegen.serialize import compile_record  # noqa: PLC0415 - when used
 
-        interpret = getattr(self, f"interpret_{target}")
-        return compile_record(target, self.cls, self.record, interpret, has_extras=self.has_extras)
+        return compile_record(
+            target, self.cls, self.record, interpret, has_extras=self.has_extras, trim=trim
+        )
 
     def data(self, value: Any) -> Mapping[str, Any]:
         """Return the attributes that may be fields."""

@@ -96,6 +96,13 @@ class Node:
         """Return the schema's default in a tuple, or `None` if it has none."""
         return None
 
+    def static_default(self) -> tuple[Any, ...] | None:
+        """Return the default in a tuple where it is always the same, `()` where there is none.
+
+        `None` means that `default` has to be asked each time.
+        """
+        return ()
+
     def describe(self) -> str:
         """Return the fields that the repr shows, or nothing."""
         return ""

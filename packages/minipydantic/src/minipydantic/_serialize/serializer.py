@@ -13,11 +13,17 @@ from minipydantic._serialize.infer import inference
 from minipydantic._serialize.jsontext import JSON_STRING, escape_non_ascii, indent_document
 from minipydantic._serialize.modes import DEFAULT_MODES, Modes
 from minipydantic._serialize.node import Node
-from minipydantic._serialize.state import State
+from minipydantic._serialize.state import State, trim
 from minipydantic._serialize.unions import UnionNode
 from minipydantic._serialize.wrappers import NullableNode, ReferenceNode
 
-__all__ = ["SchemaSerializer", "SerializeOptions", "to_json", "to_jsonable_python"]
+__all__ = [
+    "SchemaSerializer",
+    "SerializeJsonOptions",
+    "SerializeOptions",
+    "to_json",
+    "to_jsonable_python",
+]
 
 
 class SerializeOptions(TypedDict, total=False):
@@ -26,6 +32,7 @@ class SerializeOptions(TypedDict, total=False):
     Attributes:
         include: The items to keep: a set of keys, or a dict from key to a tree of its own.
         exclude: The items to leave out, likewise; it wins over `include`.
+        by_alias: Whether to write aliases; `None` leaves it to the configuration.
         exclude_unset: Leave out fields that were not set explicitly.
         exclude_defaults: Leave out fields that equal their default.
         exclude_none: Leave out items that are `None`.
@@ -41,6 +48,7 @@ class SerializeOptions(TypedDict, total=False):
 
     include: Any
     exclude: Any
+    by_alias: bool | None
     exclude_unset: bool
     exclude_defaults: bool
     exclude_none: bool
@@ -51,6 +59,18 @@ class SerializeOptions(TypedDict, total=False):
     serialize_as_any: bool
     polymorphic_serialization: bool | None
     context: Any
+
+
+class SerializeJsonOptions(SerializeOptions, total=False):
+    """What serialising calls accept that write JSON text.
+
+    Attributes:
+        indent: Spaces per level; `None` writes everything on one line.
+        ensure_ascii: Whether to escape all characters beyond ASCII.
+    """
+
+    indent: int | None
+    ensure_ascii: bool
 
 
 _DEFAULTS: dict[str, Any] = {
@@ -72,10 +92,12 @@ _DEFAULT_ITEMS = _DEFAULTS.items()
 _WARNING_MODES = {True: "warn", False: "none", "warn": "warn", "none": "none", "error": "error"}
 # options that do not change which items are written, or whose serializer writes them
 _HARMLESS = frozenset(["by_alias", "warnings", "fallback", "context", "serialize_unknown"])
+_TRIMMING = frozenset(["exclude_unset", "exclude_defaults", "exclude_none"])
 
 
 def _configure(state: State, options: Mapping[str, Any], function: str) -> None:
     """Store the options that differ from their defaults."""
+    only_trims = True
     for name, value in options.items():
         if name not in _DEFAULTS:
             raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
@@ -96,6 +118,10 @@ def _configure(state: State, options: Mapping[str, Any], function: str) -> None:
             setattr(state, name, value)
         if name not in _HARMLESS:
             state.plain = False
+            only_trims = only_trims and name in _TRIMMING
+    if only_trims and not state.plain:
+        unset, defaults, none = state.exclude_unset, state.exclude_defaults, state.exclude_none
+        state.trim = trim(bool(unset), bool(defaults), bool(none), state.by_alias)
 
 
 def _public_error(error: Exception) -> PydanticSerializationError:
@@ -114,11 +140,11 @@ def _entry(root: Node) -> Node:
     return root
 
 
-def _root(node: Node, state: State) -> Node:
+def _root(root: Node, entry: Node, state: State) -> Node:
     """Return what writes the outermost value under the options of `state`."""
-    if state.serialize_as_any and not getattr(node, "is_field", False):
+    if state.serialize_as_any and not getattr(root, "is_field", False):
         return state.infer.any
-    return node
+    return entry
 
 
 def _encode(text: str | bytes, indent: int | None, ensure_ascii: bool) -> bytes:
@@ -191,18 +217,12 @@ class SchemaSerializer:
         self._entry = _entry(self.root_node)
 
     def to_python(
-        self,
-        value: Any,
-        *,
-        mode: str = "python",
-        by_alias: bool | None = None,
-        **options: Unpack[SerializeOptions],
+        self, value: Any, *, mode: str = "python", **options: Unpack[SerializeOptions]
     ) -> Any:
         """Return `value` as Python objects.
 
         Args:
             value: What to serialise.
-            by_alias: Whether to write aliases; `None` leaves it to the configuration.
             mode: `python` keeps rich types, `json` leaves only what JSON can express; any other
                 name is for user functions to see, with output as for `python`.
             **options: See `SerializeOptions`.
@@ -210,15 +230,36 @@ class SchemaSerializer:
         Raises:
             PydanticSerializationError: A value cannot be serialised, or a user function failed.
         """
+        return self.dump(value, mode, options, stacklevel=3)
+
+    def to_json(self, value: Any, **options: Unpack[SerializeJsonOptions]) -> bytes:
+        """Return `value` as a JSON document in UTF-8.
+
+        Args:
+            value: What to serialise.
+            **options: See `SerializeJsonOptions`.
+
+        Raises:
+            PydanticSerializationError: A value cannot be serialised, or a user function failed.
+        """
+        return self.dump_json(value, options, stacklevel=3)
+
+    # PERF: what follows is for callers who have the options in a dict of their own, which is used
+    # up; to unpack it and make another takes 700 ns for six options.
+
+    def dump(
+        self, value: Any, mode: str, options: SerializeOptions | None, stacklevel: int = 2
+    ) -> Any:
+        """Do what `to_python` does; warnings are issued for the frame at `stacklevel`."""
         to_json = mode == "json"
         state = self._infer.json_state() if to_json else self._infer.python_state()
         node = self._entry
-        if by_alias is not None:
-            state.by_alias = by_alias
-        # PERF: one comparison in C tells that a caller spelled out the defaults
-        if options and not options.items() <= _DEFAULT_ITEMS:
-            _configure(state, options, "SchemaSerializer.to_python")
-            node = _root(self.root_node, state)
+        if options:
+            state.by_alias = options.pop("by_alias", None)
+            # PERF: one comparison in C tells that a caller spelled out the defaults
+            if not options.items() <= _DEFAULT_ITEMS:
+                _configure(state, options, "SchemaSerializer.to_python")
+                node = _root(self.root_node, node, state)
         try:
             if to_json:
                 result = node.jsonable(value, state)
@@ -229,43 +270,28 @@ class SchemaSerializer:
         except RecursionError:
             raise ValueError(_TOO_DEEP) from None
         if state.messages:
-            state.report(stacklevel=2)
+            state.report(stacklevel)
         return result
 
-    def to_json(
-        self,
-        value: Any,
-        *,
-        indent: int | None = None,
-        ensure_ascii: bool = False,
-        by_alias: bool | None = None,
-        **options: Unpack[SerializeOptions],
+    def dump_json(
+        self, value: Any, options: SerializeJsonOptions | None, stacklevel: int = 2
     ) -> bytes:
-        """Return `value` as a JSON document in UTF-8.
-
-        Args:
-            value: What to serialise.
-            indent: Spaces per level; `None` writes everything on one line.
-            ensure_ascii: Whether to escape all characters beyond ASCII.
-            by_alias: Whether to write aliases; `None` leaves it to the configuration.
-            **options: See `SerializeOptions`.
-
-        Raises:
-            PydanticSerializationError: A value cannot be serialised, or a user function failed.
-        """
+        """Do what `to_json` does; warnings are issued for the frame at `stacklevel`."""
         state = self._infer.json_state()
         node = self._entry
-        if by_alias is not None:
-            state.by_alias = by_alias
-        if options and not options.items() <= _DEFAULT_ITEMS:
-            _configure(state, options, "SchemaSerializer.to_json")
-            node = _root(self.root_node, state)
+        indent, ensure_ascii = None, False
+        if options:
+            state.by_alias = options.pop("by_alias", None)
+            indent, ensure_ascii = options.pop("indent", None), options.pop("ensure_ascii", False)
+            if not options.items() <= _DEFAULT_ITEMS:
+                _configure(state, options, "SchemaSerializer.to_json")
+                node = _root(self.root_node, node, state)
         try:
             text = node.document(value, state)
         except Exception as error:
             raise _public_error(error) from None
         if state.messages:
-            state.report(stacklevel=2)
+            state.report(stacklevel)
         if indent is not None or ensure_ascii or type(text) is str:
             return _encode(text, indent, ensure_ascii)
         return text  # type: ignore[return-value]

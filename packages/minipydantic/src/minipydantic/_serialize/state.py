@@ -2,6 +2,8 @@
 
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from minipydantic._serialize.errors import (
@@ -13,10 +15,32 @@ from minipydantic._serialize.errors import (
 if TYPE_CHECKING:
     from minipydantic._serialize.infer import Inference
 
-__all__ = ["DEPTH_LIMIT", "LAX", "STRICT", "UNCHECKED", "State"]
+__all__ = ["DEPTH_LIMIT", "LAX", "STRICT", "UNCHECKED", "State", "Trim", "trim"]
 
 DEPTH_LIMIT = 255  # nested containers of unknown or recursive shape
 UNCHECKED, STRICT, LAX = 0, 1, 2  # how a mismatch is met: warn; or raise, while a union chooses
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Trim:
+    """The options that leave fields out by their values, where no other option filters.
+
+    Equal ones are identical, see `trim`; so they make cheap keys.
+
+    Attributes:
+        unset: As `exclude_unset`.
+        defaults: As `exclude_defaults`.
+        none: As `exclude_none`.
+        by_alias: As given; it decides about the keys.
+    """
+
+    unset: bool
+    defaults: bool
+    none: bool
+    by_alias: bool | None
+
+
+trim = cache(Trim)
 
 
 class State:
@@ -47,6 +71,7 @@ class State:
     # where we are
     infer: "Inference"
     plain: bool = True  # no option is set that makes fields or models look further
+    trim: Trim | None = None  # or only options that leave fields out by their values
     field_name: str | None = None
     model: Any = None
     check: int = UNCHECKED

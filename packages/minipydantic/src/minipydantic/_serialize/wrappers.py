@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _NONE = type(None)
+_CONSTANTS = frozenset([bool, int, float, str, _NONE])  # compared without side effects
 
 
 class NullableNode(Node):
@@ -139,6 +140,13 @@ class DefaultNode(DelegatingNode):
         if self._factory is not None:
             return (self._factory(),)
         return self._value
+
+    def static_default(self) -> tuple[Any, ...] | None:
+        if self._factory is not None:
+            return None
+        if self._value is None:
+            return ()
+        return self._value if type(self._value[0]) in _CONSTANTS else None
 
 
 class PrebuiltNode(DelegatingNode):
