@@ -36,7 +36,7 @@ from minipydantic.warnings import (
 from . import constraints, discriminators, field_schemas, structures
 from .calls import call_schema
 from .definitions import DISCRIMINATOR, Definitions, type_ref
-from .families import GENERICS, SCALARS, by_kind
+from .families import GENERICS, by_kind, scalar
 from .models import model_schema
 
 CoreSchema: TypeAlias = Any
@@ -150,9 +150,9 @@ class GenerateSchema:
 
     def inner_schema(self, obj: Any) -> CoreSchema:
         """Build the schema of a type without asking the type itself."""
-        scalar = SCALARS.get(obj) if _hashable(obj) else None
-        if scalar is not None:
-            return scalar(self)
+        build_scalar = scalar(obj) if _hashable(obj) else None
+        if build_scalar is not None:
+            return build_scalar(self)
         if isinstance(obj, str):
             obj = ForwardRef(obj)
         if isinstance(obj, ForwardRef):

@@ -1,15 +1,20 @@
 """Constraints in ``Annotated``: which core schemas take which, and what is done for the others."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
-from typing import Any, TypeAlias
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import annotated_types as at
-
-from minipydantic._types.metadata import PydanticMetadata
+from minipydantic._lazy import lazy_module
 from minipydantic.core import core_schema, to_jsonable_python
 
 from .checks import CHECKS, negation_check, predicate_check, refuse_inf_nan, refuse_value
+
+if TYPE_CHECKING:
+    import annotated_types as at
+
+    from minipydantic._types import metadata
+else:
+    at, metadata = lazy_module("annotated_types"), lazy_module("minipydantic._types.metadata")
 
 CoreSchema: TypeAlias = Any
 
@@ -83,15 +88,19 @@ _STRING_ONLY = frozenset(
 _NEVER_STRINGS = frozenset([*_SEQUENCES, *_MAPPINGS])
 _FUNCTIONS = frozenset(["function-before", "function-wrap", "function-after"])
 
-_MARKERS: dict[type, str] = {
-    at.Gt: "gt",
-    at.Ge: "ge",
-    at.Lt: "lt",
-    at.Le: "le",
-    at.MultipleOf: "multiple_of",
-    at.MinLen: "min_length",
-    at.MaxLen: "max_length",
-}
+
+@cache
+def _markers() -> dict[type, str]:
+    """Return the constraint that each class of annotated-types stands for."""
+    return {
+        at.Gt: "gt",
+        at.Ge: "ge",
+        at.Lt: "lt",
+        at.Le: "le",
+        at.MultipleOf: "multiple_of",
+        at.MinLen: "min_length",
+        at.MaxLen: "max_length",
+    }
 
 
 def expand(annotations: Iterable[Any]) -> Iterator[Any]:
@@ -105,15 +114,15 @@ def expand(annotations: Iterable[Any]) -> Iterator[Any]:
 
 def known_constraints(annotation: Any) -> dict[str, Any] | None:
     """Return the constraints of a marker, None if it is no marker of ours."""
-    name = _MARKERS.get(type(annotation))
+    name = _markers().get(type(annotation))
     if name is not None:
         return {name: getattr(annotation, name)}
-    if isinstance(annotation, PydanticMetadata):
+    if isinstance(annotation, metadata.PydanticMetadata):
         return dict(vars(annotation))
-    for marker, name in _MARKERS.items():
+    for marker, name in _markers().items():
         if isinstance(annotation, marker):
             return {name: getattr(annotation, name)}
-    if isinstance(annotation, type) and issubclass(annotation, PydanticMetadata):
+    if isinstance(annotation, type) and issubclass(annotation, metadata.PydanticMetadata):
         return dict(vars(annotation()))
     return None
 

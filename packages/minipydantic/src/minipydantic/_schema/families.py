@@ -4,7 +4,6 @@ import collections
 import collections.abc
 import datetime
 import decimal
-import fractions
 import os
 import re
 import sys
@@ -210,7 +209,6 @@ SCALARS: dict[Any, Builder] = {
     bool: _fixed(type="bool"),
     complex: _fixed(type="complex"),
     Any: _fixed(type="any"),
-    typing_extensions.Any: _fixed(type="any"),
     object: _fixed(type="any"),
     None: _fixed(type="none"),
     type(None): _fixed(type="none"),
@@ -221,7 +219,6 @@ SCALARS: dict[Any, Builder] = {
     datetime.time: _fixed(type="time", microseconds_precision="truncate"),
     datetime.timedelta: _fixed(type="timedelta", microseconds_precision="truncate"),
     decimal.Decimal: _fixed(type="decimal"),
-    fractions.Fraction: _fixed(type="fraction"),
     uuid.UUID: _fixed(type="uuid"),
     collections.abc.Hashable: stdlib.hashable_schema,
     typing.Hashable: stdlib.hashable_schema,
@@ -243,10 +240,21 @@ def _of(build: Callable[..., CoreSchema], typ: Any) -> Builder:
     return lambda gen: build(gen, typ)
 
 
-for _path in stdlib.PATH_TYPES:
-    SCALARS[_path] = _of(stdlib.path_schema, _path)
-for _ip in stdlib.IP_TYPES:
-    SCALARS[_ip] = _of(stdlib.ip_schema, _ip)
+# Types of modules that most programs never load: joined to the others once theirs is loaded.
+_NOT_YET_LOADED: dict[str, dict[str, Callable[["GenerateSchema", Any], CoreSchema]]] = {
+    "fractions": {"Fraction": lambda gen, typ: {"type": "fraction"}},
+    "ipaddress": dict.fromkeys(stdlib.IP_TYPES, stdlib.ip_schema),
+    "pathlib": dict.fromkeys(stdlib.PATH_TYPES, stdlib.path_schema),
+}
+
+
+def scalar(obj: Any) -> Builder | None:
+    """Return the builder of a type without parameters, None if there is none."""
+    for name in [name for name in _NOT_YET_LOADED if name in sys.modules]:
+        for type_name, build in _NOT_YET_LOADED.pop(name, {}).items():
+            typ = getattr(sys.modules[name], type_name)
+            SCALARS[typ] = _of(build, typ)
+    return SCALARS.get(obj)
 
 
 def by_kind(gen: "GenerateSchema", obj: Any) -> CoreSchema | None:

@@ -4,17 +4,23 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from minipydantic import _hints
+from minipydantic._lazy import lazy_module
 from minipydantic.aliases import AliasChoices, AliasPath
 from minipydantic.core import PydanticUndefined, core_schema, to_jsonable_python
 from minipydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
-from minipydantic.fields import ComputedFieldInfo, FieldInfo
-from minipydantic.functional_validators import MODE_TO_VALIDATOR
+from minipydantic.fields import FieldInfo
 
-from . import signatures
 from .decorators import Decorator, DecoratorInfos
 
 if TYPE_CHECKING:
+    from minipydantic import functional_validators
+    from minipydantic.fields import ComputedFieldInfo
+
+    from . import signatures
     from .builder import GenerateSchema
+else:
+    functional_validators = lazy_module("minipydantic.functional_validators")
+    signatures = lazy_module("minipydantic._schema.signatures")
 
 CoreSchema: TypeAlias = Any
 
@@ -23,7 +29,7 @@ def _concerning(decorators: Iterable[Decorator[Any]], name: str) -> list[Decorat
     return [d for d in decorators if "*" in d.info.fields or name in d.info.fields]
 
 
-def json_updates(field: FieldInfo | ComputedFieldInfo) -> tuple[dict[str, Any], Any]:
+def json_updates(field: "FieldInfo | ComputedFieldInfo") -> tuple[dict[str, Any], Any]:
     """Return what a field says about its JSON schema: updates, and additions."""
     updates = {
         "title": field.title,
@@ -68,7 +74,7 @@ def field_options(
         annotations = [
             *annotations,
             *(
-                MODE_TO_VALIDATOR[d.info.mode]._from_decorator(d)
+                functional_validators.MODE_TO_VALIDATOR[d.info.mode]._from_decorator(d)
                 for d in _concerning(decorators.field_validators.values(), name)
             ),
         ]
@@ -176,7 +182,7 @@ def _apply_serializer(
 
 
 def computed_field(
-    gen: "GenerateSchema", decorator: Decorator[ComputedFieldInfo], decorators: DecoratorInfos
+    gen: "GenerateSchema", decorator: "Decorator[ComputedFieldInfo]", decorators: DecoratorInfos
 ) -> CoreSchema:
     """Build the schema of a computed field.
 

@@ -2,10 +2,7 @@
 
 import collections
 import contextlib
-import inspect
-import ipaddress
 import os
-import pathlib
 import re
 import typing
 from collections.abc import Callable
@@ -14,6 +11,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
 
+from minipydantic._lazy import lazy_module
 from minipydantic.core import (
     PydanticCustomError,
     PydanticOmit,
@@ -25,7 +23,12 @@ from minipydantic.errors import PydanticSchemaGenerationError
 from .definitions import type_ref
 
 if TYPE_CHECKING:
+    import inspect
+    import pathlib
+
     from .builder import GenerateSchema
+else:
+    inspect, pathlib = lazy_module("inspect"), lazy_module("pathlib")
 
 CoreSchema: TypeAlias = Any
 
@@ -85,19 +88,19 @@ def enum_schema(gen: "GenerateSchema", enum_type: type[Enum]) -> CoreSchema:
 
 # --- IP addresses
 
-IP_TYPES: dict[type[Any], tuple[str, str]] = {
-    ipaddress.IPv4Address: ("ipv4", "IPv4 address"),
-    ipaddress.IPv4Interface: ("ipv4interface", "IPv4 interface"),
-    ipaddress.IPv4Network: ("ipv4network", "IPv4 network"),
-    ipaddress.IPv6Address: ("ipv6", "IPv6 address"),
-    ipaddress.IPv6Interface: ("ipv6interface", "IPv6 interface"),
-    ipaddress.IPv6Network: ("ipv6network", "IPv6 network"),
+IP_TYPES: dict[str, tuple[str, str]] = {
+    "IPv4Address": ("ipv4", "IPv4 address"),
+    "IPv4Interface": ("ipv4interface", "IPv4 interface"),
+    "IPv4Network": ("ipv4network", "IPv4 network"),
+    "IPv6Address": ("ipv6", "IPv6 address"),
+    "IPv6Interface": ("ipv6interface", "IPv6 interface"),
+    "IPv6Network": ("ipv6network", "IPv6 network"),
 }
 
 
 def _ip_error(typ: type[Any]) -> PydanticCustomError:
     kind = re.sub(r"IPv(\d)(\w+)", r"ip_v\1_\2", typ.__name__).lower()
-    return PydanticCustomError(kind, f"Input is not a valid {IP_TYPES[typ][1]}")
+    return PydanticCustomError(kind, f"Input is not a valid {IP_TYPES[typ.__name__][1]}")
 
 
 def ip_schema(gen: "GenerateSchema", typ: type[Any]) -> CoreSchema:
@@ -128,20 +131,13 @@ def ip_schema(gen: "GenerateSchema", typ: type[Any]) -> CoreSchema:
         serialization=core_schema.plain_serializer_function_ser_schema(
             write, info_arg=True, when_used="always"
         ),
-        metadata=_json({"type": "string", "format": IP_TYPES[typ][0]}),
+        metadata=_json({"type": "string", "format": IP_TYPES[typ.__name__][0]}),
     )
 
 
 # --- paths
 
-PATH_TYPES: tuple[type[Any], ...] = (
-    os.PathLike,
-    pathlib.Path,
-    pathlib.PurePath,
-    pathlib.PosixPath,
-    pathlib.PurePosixPath,
-    pathlib.PureWindowsPath,
-)
+PATH_TYPES = ("Path", "PurePath", "PosixPath", "PurePosixPath", "PureWindowsPath")
 
 
 def path_schema(gen: "GenerateSchema", typ: type[Any], kind: Any = Any) -> CoreSchema:

@@ -11,6 +11,7 @@ import typing_extensions
 from minipydantic import _hints
 from minipydantic import _special_forms as typing_objects
 from minipydantic._generics import replace_types, typevars_map_of
+from minipydantic._lazy import lazy_module
 from minipydantic._special_forms import AnnotationSource
 from minipydantic.core import PydanticUndefined, core_schema
 from minipydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
@@ -21,11 +22,13 @@ from . import field_schemas, models
 from .collect import dataclass_fields, rebuild_dataclass_fields
 from .decorators import DecoratorInfos
 from .definitions import type_ref
-from .docstrings import attribute_docstrings
 from .naming import update_from_config
 
 if TYPE_CHECKING:
+    from . import docstrings
     from .builder import GenerateSchema
+else:
+    docstrings = lazy_module("minipydantic._schema.docstrings")
 
 CoreSchema: TypeAlias = Any
 
@@ -193,7 +196,7 @@ def _typed_dict(gen: "GenerateSchema", cls: Any, ref: str, typevars_map: Any) ->
     except NameError as error:
         raise PydanticUndefinedAnnotation.from_name_error(error) from error
     decorators = DecoratorInfos.build(cls, replace_wrapped_methods=False, mro=_typed_dict_mro(cls))
-    docs = attribute_docstrings(cls) if config.use_attribute_docstrings else {}
+    docs = docstrings.attribute_docstrings(cls) if config.use_attribute_docstrings else {}
     required_keys = cls.__required_keys__
     fields: dict[str, Any] = {}
     read_only: list[str] = []
