@@ -89,6 +89,24 @@ def test_each_model_decides_for_its_own_fields() -> None:
     ]
 
 
+def test_generated_code_explains_alike() -> None:
+    class Model(BaseModel):
+        model_config = ConfigDict(union_errors="best")
+        x: int | float
+
+    adapter = TypeAdapter(list[Model])
+    for _ in range(100):
+        adapter.validate_python([{"x": 1}])
+        adapter.validate_json('[{"x": 1}]')
+    for validate, value in [
+        (adapter.validate_python, [{"x": 1}, {"x": "?"}]),
+        (adapter.validate_json, '[{"x": 1}, {"x": "?"}]'),
+    ]:
+        with pytest.raises(ValidationError) as caught:
+            validate(value)
+        assert [error["loc"] for error in caught.value.errors()] == [(1, "x", "int")]
+
+
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=3)
 VALUES = st.recursive(
     SCALARS,
