@@ -334,7 +334,15 @@ _HIDDEN: dict[str, Callable[[FieldInfo, Any], bool]] = {
 }
 
 # The forms of types that cannot have metadata or qualifiers around them.
-_BARE_FORMS = frozenset([types.GenericAlias, types.UnionType, type(typing.Optional[int])])  # noqa: UP045
+_BARE_FORMS = frozenset(
+    [
+        types.GenericAlias,
+        types.UnionType,
+        type(typing.Optional[int]),  # noqa: UP045
+        type(typing.Literal[1]),
+    ]
+)
+_ANNOTATED = type(typing.Annotated[int, 1])
 
 
 def is_bare(annotation: Any) -> bool:
@@ -356,6 +364,10 @@ def _plain(annotation: Any, default: Any = PydanticUndefined) -> FieldInfo:
 def _inspect(
     annotation: Any, source: frozenset[str], inferred: Any = Any
 ) -> tuple[Any, list[Any], set[str]]:
+    if is_bare(annotation):
+        return annotation, [], set()
+    if type(annotation) is _ANNOTATED and is_bare(annotation.__origin__):
+        return annotation.__origin__, [*annotation.__metadata__], set()
     try:
         typ, metadata, qualifiers = unqualified(annotation, source)
     except ForbiddenQualifier as error:
@@ -392,27 +404,32 @@ def _assigned(
     field: FieldInfo, metadata: list[Any], overrides: dict[str, Any], qualifiers: set[Any]
 ) -> FieldInfo:
     """Add to an assigned field what the annotation says; its class stays what it is."""
-    beneath = _combined(metadata, {})
     new = field._copy()
-    new.metadata = [*field.metadata, *beneath.metadata]
+    if metadata:
+        _put_beneath(new, _combined(metadata, {}))
     given = new._attributes_set
+    for name, value in overrides.items():
+        given[name] = value
+        setattr(new, name, value)
+    new._qualifiers = frozenset(qualifiers)
+    return new
+
+
+def _put_beneath(field: FieldInfo, beneath: FieldInfo) -> None:
+    """Add to a field what another one says and it does not say itself."""
+    field.metadata = [*field.metadata, *beneath.metadata]
+    given = field._attributes_set
+    required = field.is_required()
     for name, value in beneath._attributes_set.items():
         if name == "json_schema_extra" and isinstance(given.get(name), dict):
             if isinstance(value, dict):
                 given[name] = {**value, **given[name]}
-                new.json_schema_extra = given[name]
-        elif name not in given and not (
-            name in ("default", "default_factory") and not field.is_required()
-        ):
+                field.json_schema_extra = given[name]
+        elif name not in given and (required or name not in ("default", "default_factory")):
             given[name] = value
-            setattr(new, name, value)
-    for name, value in overrides.items():
-        given[name] = value
-        setattr(new, name, value)
-    if new.alias_priority is None:
-        new.alias_priority = beneath.alias_priority
-    new._qualifiers = qualifiers
-    return new
+            setattr(field, name, value)
+    if field.alias_priority is None:
+        field.alias_priority = beneath.alias_priority
 
 
 def _merge_attributes(merged: dict[str, Any], field: FieldInfo) -> None:

@@ -91,7 +91,7 @@ def _core_schema(cls: Any) -> Any:
 
     generator = GenerateSchema(_config_of(cls), typevars_map=typevars_map_of(cls))
     built = generator.generate_schema(cls)
-    schema = generator.clean_schema(built)
+    schema = generator.defs.only() or generator.clean_schema(built)
     generator.defs.remember(cls, built, schema)
     return schema
 

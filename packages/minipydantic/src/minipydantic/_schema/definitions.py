@@ -256,6 +256,14 @@ class Definitions:
             return finished
         return {"type": "definitions", "schema": finished, "definitions": kept}
 
+    def only(self) -> CoreSchema | None:
+        """Return the definition if there is just one; it must be known not to contain itself."""
+        # PERF: most models contain no other; to look for uses takes a fifth of their build.
+        if len(self._table) != 1:
+            return None
+        self._used = self._table
+        return next(iter(self._table.values()))
+
     def remember(self, cls: Any, schema: CoreSchema, finished: CoreSchema) -> None:
         """Keep on a class what its finished schema was made of.
 
