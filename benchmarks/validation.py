@@ -61,7 +61,7 @@ def measure(
     """Measure one row."""
     found = {key: library.statement(shape, operation) for key, library in candidates.items()}
     functions = {key: repeated(*statement) for key, statement in found.items() if statement}
-    rounds, seconds = (5, 0.02) if quick else (25, 0.2)
+    rounds, seconds = (5, 0.02) if quick else (15, 0.1)
     case = Case(name, "CPU µs/call", "pydantic")
     return alternate(case, functions, rounds=rounds, seconds=seconds, warm_up=WARM_UP)
 
