@@ -138,14 +138,16 @@ class Items:
         last = known_length - 1 if partial and known_length else -1
         try:
             for index, item in enumerate(items):
-                if validate is not None and type(item) is not exact:
+                if type(item) is exact or validate is None:
+                    wrong = add(item)
+                else:
                     if index == last:
                         state.allow_partial = partial
                     try:
                         item = validate(item, state)
                     except PydanticOmit:
                         continue
-                wrong = item if type(item) is Invalid else add(item)
+                    wrong = item if type(item) is Invalid else add(item)
                 if wrong is not None:
                     if index != last:
                         errors.append((index, wrong))

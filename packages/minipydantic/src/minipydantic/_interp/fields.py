@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.extras import Aliasing, Extras, check_extra
 from minipydantic._interp.lookup import Path, attributes_allowed, lookups
-from minipydantic._interp.mappings import mapping_items
+from minipydantic._interp.mappings import is_mapping, mapping_items
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
 from minipydantic._interp.state import EXACT, LAX, PYTHON, State
 from minipydantic._interp.wrappers import DefaultValidator
@@ -257,7 +257,7 @@ def as_mapping(value: Any, state: State, strict: bool) -> Mapping[str, Any] | In
     """The input as a mapping, or `None` if it is not one."""
     if isinstance(value, dict):
         return value
-    if state.mode == PYTHON and not strict and isinstance(value, Mapping):
+    if state.mode == PYTHON and not strict and is_mapping(value):
         state.floor(LAX)
         items = mapping_items(value)
         return items if type(items) is Invalid else dict(items)

@@ -85,26 +85,29 @@ class IntValidator(Validator):
 
     def convert(self, value: Any, state: State) -> int | Invalid:
         """Return an exact int for anything else than one."""
-        if isinstance(value, bool):
-            if self.strict if state.strict is None else state.strict:
-                return Invalid("int_type", value)
+        strict = self.strict if state.strict is None else state.strict
+        if isinstance(value, _TEXT):
+            if state.mode == STRINGS:
+                return parse_int(value, value) if isinstance(value, str) else _no_int(value)
+            if strict:
+                return _no_int(value)
             state.floor(LAX)
-            return int(value)
-        if isinstance(value, int):
+            return parse_int(value if type(value) is str else _text(value), value)
+        if isinstance(value, int) and not isinstance(value, bool):
             state.floor(STRICT)
             return int(value)
-        if state.mode == STRINGS:
-            if isinstance(value, str):
-                return parse_int(value, value)
-            return Invalid("int_type", value)
-        if self.strict if state.strict is None else state.strict:
-            return Invalid("int_type", value)
+        if strict or (state.mode == STRINGS and not isinstance(value, bool)):
+            return _no_int(value)
         state.floor(LAX)
-        if isinstance(value, _TEXT):
-            return parse_int(_text(value), value)
+        if isinstance(value, bool):
+            return int(value)
         if isinstance(value, float):
             return _int_from_float(float(value), value)
         return _int_from_other(value, state)
+
+
+def _no_int(value: Any) -> Invalid:
+    return Invalid("int_type", value)
 
 
 def _int_from_float(number: float, value: Any) -> int | Invalid:
@@ -242,7 +245,7 @@ class FloatValidator(Validator):
             if strict:
                 return Invalid("float_type", value)
             state.floor(LAX)
-            return parse_float(_text(value), value)
+            return parse_float(value if type(value) is str else _text(value), value)
         if isinstance(value, bool):
             if strict:
                 return Invalid("float_type", value)

@@ -95,8 +95,11 @@ def _is_any(schema: Schema) -> bool:
 
 def _is_iterable(value: Any) -> bool:
     # A class's own namespace counts: an enum's metaclass has an `__iter__`, its members have none.
-    return not isinstance(value, _NOT_SEQUENCES) and any(
-        "__iter__" in vars(base) for base in type(value).__mro__
+    kind = type(value)
+    return (
+        hasattr(kind, "__iter__")
+        and not isinstance(value, _NOT_SEQUENCES)
+        and any("__iter__" in vars(base) for base in kind.__mro__)
     )
 
 

@@ -99,6 +99,9 @@ class PydanticKnownError(ValueError):
         return (type(self), (self.type, self.context))
 
 
+_new: Any = ValueError.__new__
+
+
 class ValidationError(ValueError):
     """Everything that is wrong with an input."""
 
@@ -129,11 +132,12 @@ class ValidationError(ValueError):
     @classmethod
     def of(cls, title: str, invalid: Invalid, input_type: str, hide_input: bool) -> Self:
         """Make an error of what a validator returned; it is rendered when somebody looks."""
-        self = super().__new__(cls)
+        self: Self = _new(cls)
         self.invalid = invalid
         self._title = title
         self._json = input_type == "json"
         self._hide_input = hide_input
+        self.__suppress_context__ = True  # upstream's errors have no context
         return self
 
     @classmethod

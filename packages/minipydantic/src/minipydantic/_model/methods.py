@@ -63,8 +63,12 @@ def fallbacks(
         calls: Sequence[Any],
     ) -> None:
         __tracebackhide__ = True
-        data = {name: value for name, value in parameters.items() if value is not absent}
-        data.update(more)
+        data = parameters
+        for name, value in [*parameters.items()]:
+            if value is absent:
+                del data[name]
+        if more:
+            data.update(more)
         if args or type(instance) is not cls:
             super(cls, instance).__init__(*args, **data)
         else:
