@@ -134,9 +134,6 @@ class PlainValidator(_FromDecorator):
 
         try:
             schema = handler(source_type)
-        except PydanticSchemaGenerationError:
-            serialization = None
-        else:
             serialization = schema.get("serialization")
             if serialization is None:
                 serialization = core_schema.wrap_serializer_function_ser_schema(
@@ -144,6 +141,8 @@ class PlainValidator(_FromDecorator):
                     schema=schema,
                     return_schema=handler.generate_schema(source_type),
                 )
+        except PydanticSchemaGenerationError:
+            serialization = None
         return _function_schema(
             "plain",
             self.func,

@@ -4,7 +4,7 @@ import enum
 import typing
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Union
+from typing import Annotated, Any, Literal, NamedTuple, Union
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,7 @@ from minipydantic import (
     Field,
     Json,
     RootModel,
+    Strict,
     StrictStr,
     TypeAdapter,
     ValidationError,
@@ -143,3 +144,29 @@ def test_what_a_function_passes_on_is_no_document(function: Any) -> None:
 def test_what_only_a_document_may_be_written_as(function: Any) -> None:
     adapter = TypeAdapter(Annotated[UUID, function])
     assert adapter.validate_json(f'"{UUID(int=5)}"', strict=True) == UUID(int=5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "expected"),
+    [
+        (Union[str, UUID], f'"{UUID(int=5)}"', UUID(int=5)),  # noqa: UP007
+        (Union[str, Path], '"a"', "a"),  # noqa: UP007
+        (Union[bytes, Json], '"1"', b"1"),  # noqa: UP007
+        (Union[Json, str], '"1"', 1),  # noqa: UP007
+    ],
+)
+def test_who_takes_a_text_of_a_document(kind: Any, document: str, expected: Any) -> None:
+    assert TypeAdapter(kind).validate_json(document) == expected
+
+
+def test_keys_of_documents_are_texts() -> None:
+    kind = dict[Literal[1, "a"], int]
+    assert TypeAdapter(kind).validate_json('{"a": 1}') == {"a": 1}
+    with pytest.raises(ValidationError, match="literal_error"):
+        TypeAdapter(kind).validate_json('{"1": 1}')
+
+
+@pytest.mark.parametrize("kind", [Union[int, str], Pair])  # noqa: UP007
+def test_what_cannot_be_strict_as_a_whole(kind: Any) -> None:
+    with pytest.raises(RuntimeError, match="Unable to apply constraint 'strict'"):
+        TypeAdapter(Annotated[kind, Strict()])

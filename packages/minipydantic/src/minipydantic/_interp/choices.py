@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
-from minipydantic._interp.state import LAX, PYTHON, STRINGS, State
+from minipydantic._interp.state import LAX, PYTHON, State
 from minipydantic._messages.lines import Invalid
 from minipydantic._signals import SchemaError
 
@@ -90,7 +90,7 @@ class LiteralValidator(Validator):
     def validate(self, value: Any, state: State) -> Any:
         """Return the listed object that equals the input."""
         found = self.lookup.find(value, _ABSENT)
-        if found is _ABSENT and state.mode == STRINGS:
+        if found is _ABSENT and state.input_type == "strings":
             found = self.lookup.find_text(value, _ABSENT)
         if found is _ABSENT:
             return Invalid("literal_error", value, {"expected": self.expected})
@@ -149,7 +149,7 @@ class EnumValidator(Validator):
         member = self._by_value(value)
         if member is not None:
             return member
-        if state.mode == STRINGS and isinstance(value, str):
+        if state.input_type == "strings" and isinstance(value, str):
             return self._by_text(value)
         if self.validate_value is not None:
             exactness = state.exactness

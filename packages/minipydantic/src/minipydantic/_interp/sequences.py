@@ -355,8 +355,7 @@ class ValidatorIterator:
         if type(item) is Invalid:
             from minipydantic._messages.errors import ValidationError  # noqa: PLC0415
 
-            kind = "json" if self._state.input_type == "json" else "python"
-            raise ValidationError.of("ValidatorIterator", item, kind, False) from None
+            raise ValidationError.of("ValidatorIterator", item, "python", False) from None
         return item
 
     def _validated(self, item: Any) -> Any:

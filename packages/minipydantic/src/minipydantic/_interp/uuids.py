@@ -47,7 +47,8 @@ class UuidValidator(Validator):
         """Make a UUID of text or bytes."""
         if state.input_type == "python" and (self.strict if state.strict is None else state.strict):
             raise failure("is_instance_of", value, **{"class": "UUID"})
-        state.floor(LAX if state.mode == PYTHON else STRICT)
+        if state.mode == PYTHON:
+            state.floor(LAX)
         if isinstance(value, str):
             return _from_text(value, value)
         if isinstance(value, bytes):

@@ -160,10 +160,12 @@ class LaxOrStrictValidator(Validator):
             return self.strictly.validate(value, state)
         # A smart union would rather have an input that is also strictly valid.
         if state.exactness > STRICT:
-            result = self.strictly.validate(value, _stricter(state))
+            stricter = _stricter(state)
+            result = self.strictly.validate(value, stricter)
             if type(result) is not Invalid:
+                state.floor(stricter.exactness)
                 return result
-            state.floor(STRICT)
+            state.floor(LAX)
         return self.lax.validate(value, state)
 
 
@@ -264,8 +266,7 @@ class JsonTextValidator(Validator):
             document = parse_input(value, state.allow_partial)
         except Refused as refused:
             return refused.invalid
-        if state.mode == PYTHON:
-            state.floor(LAX)
+        state.floor(LAX if state.mode == PYTHON else STRICT)
         if self.inner is None:
             return document
         mode, kind = state.mode, state.input_type

@@ -33,7 +33,6 @@ _STRICT = [
             "uuid",
             "enum",
             "typed-dict",
-            "dataclass",
             "dataclass-args",
             "model",
             "complex",
@@ -46,10 +45,7 @@ _STRICT = [
             "url",
             "multi-host-url",
             "callable",
-            "union",
-            "tagged-union",
             "json-or-python",
-            "named-tuple",
         ]
     ),
     *_BOUNDED,
@@ -78,7 +74,7 @@ _SUPPORTED: dict[str, frozenset[str]] = {
     "to_upper": frozenset(["str"]),
     "ascii_only": frozenset(["str"]),
     "coerce_numbers_to_str": frozenset(["str"]),
-    "fail_fast": frozenset(_SEQUENCES) - {"generator"},
+    "fail_fast": frozenset([*_SEQUENCES, *_MAPPINGS]) - {"generator"},
     "union_mode": frozenset(["union"]),
     "regex_engine": frozenset(["str"]),
 }

@@ -202,7 +202,7 @@ class TaggedUnionNode(UnionNode):
                     PydanticSerializationUnexpectedValue(
                         "Defaulting to left to right union serialization - failed to get "
                         "discriminator value for tagged union serialization",
-                        state.field_name,
+                        None,
                         None,
                         value,
                     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from minipydantic._sentinels import MISSING
@@ -287,6 +286,13 @@ class JsonOrPythonNode(Node):
         return f"json_serializer:{self.json_node!r},python_serializer:{self.python_node!r}"
 
 
+def _is_member(value: Any, member: Any) -> bool:
+    """Whether a value is one of a literal: texts and integers are compared with their like only."""
+    kind = type(member)
+    like = kind not in (str, int) or (isinstance(value, kind) and not isinstance(value, bool))
+    return like and bool(value == member)
+
+
 class LiteralNode(Node):
     """One of listed values; others only matter to unions."""
 
@@ -299,10 +305,7 @@ class LiteralNode(Node):
         self.members = expected
 
     def _check(self, value: Any, state: State) -> None:
-        if state.check and not any(
-            value == member and (type(value) is type(member) or isinstance(member, Enum))
-            for member in self.members
-        ):
+        if state.check and not any(_is_member(value, member) for member in self.members):
             state.mismatch(self.name, value)
 
     def python(self, value: Any, state: State) -> Any:
