@@ -4,7 +4,7 @@ import re
 import sys
 import types
 import typing
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, ForwardRef, get_args, get_origin
 
 from . import _special_forms as typing_objects
@@ -15,6 +15,7 @@ from ._namespaces import (
     NsResolver,
     namespaces_of_function,
 )
+from ._schema.certain import is_certain
 from ._special_forms import is_union_origin
 
 NoneType = type(None)
@@ -62,6 +63,9 @@ def evaluate(
     if value is None:
         return NoneType
     if isinstance(value, str):
+        found = None if globalns is None else _evaluate_certain(value, globalns, localns)
+        if found is not None:
+            return found
         value = ForwardRef(value, is_argument=False, is_class=True)
     elif type(value) is type:  # PERF: `int`, `str`, most annotations
         return value
@@ -75,6 +79,25 @@ def evaluate(
         if not isinstance(value, ForwardRef):
             raise
         raise TypeError(f"Unable to evaluate type annotation {value.__forward_arg__!r}.") from error
+
+
+def _evaluate_certain(text: str, globalns: GlobalsNamespace, localns: Any) -> Any:
+    """Evaluate the text of an annotation; None if it is not as simple as most are."""
+    # PERF: a forward reference compiles its text each time, and then looks for others inside.
+    code = _compiled(text)
+    try:
+        found = None if code is None else eval(code, globalns, localns)
+    except TypeError:  # said in other words below
+        return None
+    return found if is_certain(found) else None
+
+
+@lru_cache(maxsize=512)
+def _compiled(text: str) -> types.CodeType | None:
+    try:
+        return compile(text, "<string>", "eval")
+    except (SyntaxError, ValueError):
+        return None
 
 
 def try_evaluate(

@@ -342,7 +342,7 @@ _BARE_FORMS = frozenset(
         type(typing.Literal[1]),
     ]
 )
-_ANNOTATED = type(typing.Annotated[int, 1])
+_ANNOTATED: Any = type(typing.Annotated[int, 1])
 
 
 def is_bare(annotation: Any) -> bool:

@@ -294,6 +294,30 @@ def test_a_name_that_is_defined_later() -> None:
         Model(later=[])
 
 
+@pytest.mark.parametrize(
+    ("text", "annotation"),
+    [
+        ("int", int),
+        ("Point", Point),
+        ("int | None", int | None),
+        ("list[Point]", list[Point]),
+        ("Local", Point),
+        ("list['Point']", list[Point]),
+        ("Optional['Local']", Point | None),
+        ("'int'", int),
+        ("None", type(None)),
+    ],
+)
+def test_annotations_that_are_strings(text: str, annotation: Any) -> None:
+    Local = Point  # noqa: F841
+
+    class Model(BaseModel):
+        field: text  # type: ignore[valid-type]
+
+    assert Model.__pydantic_fields_complete__
+    assert Model.model_fields["field"].annotation == annotation
+
+
 def test_constraints_that_fit_their_types() -> None:
     class Model(BaseModel):
         model_config = ConfigDict(extra="forbid", title="A model")

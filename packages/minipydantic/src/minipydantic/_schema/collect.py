@@ -11,7 +11,7 @@ from minipydantic import _special_forms as typing_objects
 from minipydantic._config import ConfigWrapper
 from minipydantic._generics import replace_types
 from minipydantic._lazy import lazy_module
-from minipydantic._namespaces import NsResolver
+from minipydantic._namespaces import NamespacesTuple, NsResolver
 from minipydantic._special_forms import AnnotationSource
 from minipydantic.core import PydanticUndefined
 from minipydantic.errors import PydanticUserError
@@ -49,6 +49,7 @@ def model_fields(
     fields: Fields = {}
     class_vars: set[str] = set()
     clashing = _clashing(cls, own.keys(), config)
+    namespaces: dict[type[Any], NamespacesTuple] = {}
     for name, (owner, annotation) in _declared(cls).items():
         if name == "model_config" or name.startswith("_"):
             if _hints.is_classvar(annotation):
@@ -65,9 +66,10 @@ def model_fields(
         if is_certain(annotation):  # PERF: nothing to look up, and not what is asked below
             evaluated, complete = annotation, True
         else:
-            with ns_resolver.push(owner):
-                namespaces = ns_resolver.types_namespace
-            evaluated, complete = _hints.try_evaluate(annotation, *namespaces)
+            if owner not in namespaces:
+                with ns_resolver.push(owner):
+                    namespaces[owner] = ns_resolver.types_namespace
+            evaluated, complete = _hints.try_evaluate(annotation, *namespaces[owner])
             if _hints.is_classvar(evaluated):
                 class_vars.add(name)
                 continue
