@@ -156,6 +156,7 @@ def containers(inner: st.SearchStrategy[Schema]) -> st.SearchStrategy[Schema]:
             st.dictionaries(
                 names, st.one_of(inner, st.builds(with_default, inner, st.none())), max_size=3
             ),
+            strict=st.booleans(),
         ),
     )
 

@@ -17,6 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minipydantic import (
+    AliasChoices,
+    AliasPath,
     BaseModel,
     ConfigDict,
     Field,
@@ -58,6 +60,72 @@ def keyed() -> Any:
         a: int = Field(alias="x")
         b: str = Field("b", alias="not an identifier")
         type: int = 1
+
+    return Model
+
+
+def alternating(behaviour: Any) -> Callable[[], Any]:
+    def make() -> Any:
+        class Model(BaseModel):
+            model_config = ConfigDict(validate_by_name=True, extra=behaviour, from_attributes=True)
+
+            a: int = Field(alias="x")
+            b: str = Field("b", validation_alias=AliasChoices("y", "z", "c"))
+            type: int | None = Field(None, alias="not an identifier")
+
+        return Model
+
+    return make
+
+
+def by_name() -> Any:
+    class Model(BaseModel):
+        model_config = ConfigDict(validate_by_name=True, validate_by_alias=False)
+
+        a: int = Field(alias="x")
+        b: str = Field("b", alias="not an identifier")
+
+    return Model
+
+
+def by_path() -> Any:
+    class Part(BaseModel):
+        a: int = Field(validation_alias=AliasPath("b", 0))
+
+    class Model(BaseModel):
+        a: Part | int
+        c: list[Part] = Field([])
+
+    return Model
+
+
+def checked() -> Any:
+    class Model(BaseModel):
+        model_config = ConfigDict(validate_default=True)
+
+        a: int
+        b: str = Field(default_factory=lambda data: data["a"])
+        c: list[int] = Field(["1"])  # type: ignore[list-item]
+
+        @field_validator("c")
+        @classmethod
+        def after(cls, value: Any) -> Any:
+            LOG.append(("after", value))
+            return value
+
+    return Model
+
+
+def strict() -> Any:
+    class Part(BaseModel):
+        a: int
+
+    class Model(BaseModel):
+        model_config = ConfigDict(strict=True, from_attributes=True)
+
+        a: int
+        b: str = "b"
+        c: list[Part] = Field([])
 
     return Model
 
@@ -240,6 +308,11 @@ MAKERS: dict[str, Callable[[], Any]] = {
     **{make.__name__: make for make in [flat, keyed, nested, followed, preceded, finished]},
     **{make.__name__: make for make in [private, initialising, attributes, rooted, bare, generic]},
     **{f"extra {behaviour}": extra(behaviour) for behaviour in ["allow", "forbid", "ignore"]},
+    **{make.__name__: make for make in [by_name, by_path, checked, strict]},
+    **{
+        f"alternating {behaviour}": alternating(behaviour)
+        for behaviour in ["allow", "forbid", None]
+    },
     **{f"wide {behaviour}": wide(behaviour) for behaviour in ["allow", "forbid", "ignore"]},
 }
 
@@ -265,7 +338,9 @@ parts = st.one_of(
     st.builds(lambda d: SimpleNamespace(**d), st.dictionaries(st.just("a"), scalars)),
 )
 everything = st.one_of(scalars, parts, st.lists(st.one_of(scalars, parts), max_size=2))
-keys = st.sampled_from(["a", "b", "c", "x", "not an identifier", "type", "f0", "f9", "_v", "self_"])
+keys = st.sampled_from(
+    ["a", "b", "c", "x", "y", "z", "not an identifier", "type", "f0", "f9", "_v", "self_"]
+)
 inputs = st.dictionaries(keys, everything, max_size=4)
 likely = st.fixed_dictionaries(
     {"a": st.sampled_from([1, "2", 3])},

@@ -12,7 +12,10 @@ scalars     emitters: numbers, strings, dates, enums, literals
 containers  emitters: lists, sets, tuples, dicts, nullables, defaults
 unions      emitters: unions by exact type, tagged unions
 models      emitters: models
-functions   emitters: validation functions of the user's, each called once
+fields      emitters: the fields of a model, from a dict, attributes or parameters
+instances   emitters: making an instance, filling its slots
+functions   emitters: code of the user's, each call made once
+entries     the functions that callers use, and the methods for a model's class
 coerce      run-time helpers: what lax mode accepts beside the exact type
 program     the table of emitters; source -> function
 """

@@ -105,7 +105,11 @@ def parameters_of(plan: Plan, root: Schema) -> list[str] | None:
             schema = schema["schema"]
     if schema["schema"]["type"] != "model-fields":
         return None
-    keys = [field.key for field in fields.read(plan, schema["schema"], config_of(schema))]
+    own = config_of(schema)
+    found = fields.read(plan, schema["schema"], own)
+    keys = [key for field in found for key in (field.key, *field.others)]
+    if any(f.others for f in found) and fields.extra_behavior(schema["schema"], own) == "forbid":
+        return None  # one name is superfluous where both are given
     fit = (
         len(keys) <= _MOST_PARAMETERS
         and len(set(keys)) == len(keys)

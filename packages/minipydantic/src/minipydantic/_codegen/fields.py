@@ -13,6 +13,7 @@ from minipydantic._codegen.functions import emit_recorded, has_factory_of_user
 from minipydantic._codegen.instances import Given
 from minipydantic._codegen.plan import Plan, Schema, Unsupported
 from minipydantic._codegen.scalars import GIVE_UP, PLAIN_TYPES, is_plain
+from minipydantic._interp.lookup import parse_alias
 from minipydantic._sentinels import PydanticUndefined
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "emit_attributes",
     "emit_fields",
     "emit_parameters",
+    "extra_behavior",
     "read",
 ]
 
@@ -44,7 +46,9 @@ class Field:
         key: Its name in the input.
         schema: How its value is validated.
         absent: An expression for the value of an absent field; None where the field is required.
+        others: Names that it may have in the input instead, in the order of preference.
         makes: Whether that expression calls code of the user's.
+        validated: Whether the value of an absent field is validated.
         default: The default, where that is a value which the field's code lets pass.
     """
 
@@ -52,7 +56,9 @@ class Field:
     key: str
     schema: Schema
     absent: str | None
+    others: tuple[str, ...] = ()
     makes: bool = False
+    validated: bool = False
     default: Any = PydanticUndefined
 
 
@@ -86,14 +92,17 @@ def read(plan: Plan, schema: Schema, config: Schema) -> list[Field]:
     """
     if schema.get("extras_schema") or schema.get("extras_keys_schema"):
         raise Unsupported("extra fields")
-    return [field(plan, name, data, config) for name, data in schema["fields"].items()]
+    fields = [field(plan, name, data, config) for name, data in schema["fields"].items()]
+    if extra_behavior(schema, config) == "allow" and any(f.others for f in fields):
+        raise Unsupported("extra fields beside alternative names")
+    return fields
 
 
 def emit_fields(plan: Plan, schema: Schema, config: Schema) -> Fields:
     """Write the validation of the fields in the dict `_v`."""
     fields = read(plan, schema, config)
     extra = extra_behavior(schema, config)
-    if len(fields) >= _WIDE and all(f.name == f.key for f in fields):
+    if len(fields) >= _WIDE and all(f.name == f.key and not f.others for f in fields):
         return emit_wide(plan, fields, extra)
     names = emit_each(plan, fields, parameters=False)
     given, count = expected(plan, fields)
@@ -127,11 +136,15 @@ def emit_attributes(plan: Plan, schema: Schema, config: Schema) -> None:
     """Write the reading of the fields from attributes of `_v`, which becomes a dict of them."""
     source = plan.source
     fields = read(plan, schema, config)
-    required = [f"{f.key!r}: {attribute('_v', f.key)}" for f in fields if f.absent is None]
+    certain = [f for f in fields if f.absent is None and not f.others]
+    required = [f"{f.key!r}: {attribute('_v', f.key)}" for f in certain]
     source.line(f"_found = {{{', '.join(required)}}}")
     for f in fields:
-        if f.absent is not None:
+        if f not in certain:
             source.line(f"_x = getattr(_v, {f.key!r}, _ABSENT)")
+            for other in f.others:
+                with source.block("if _x is _ABSENT:"):
+                    source.line(f"_x = getattr(_v, {other!r}, _ABSENT)")
             with source.block("if _x is not _ABSENT:"):
                 source.line(f"_found[{f.key!r}] = _x")
     source.line("_v = _found")
@@ -172,18 +185,16 @@ def emit_each(plan: Plan, fields: list[Field], *, parameters: bool) -> str:
         # What a validation function or a factory may ask for: the fields before this one.
         plan.data, plan.field_name = display(variables), f.name
         variables[f.name] = var = source.local(f.name)
-        if parameters:
-            source.line(f"{var} = {f.key}")
-        elif f.absent is None:
-            source.line(f"{var} = _v[{f.key!r}]")
-        else:
-            source.line(f"{var} = _v.get({f.key!r}, _ABSENT)")
+        emit_taking(plan, f, var, parameters=parameters)
         if f.absent is not None:
             with source.block(f"if {var} is _ABSENT:"):
                 source.line(f"_absent += {bit}")
                 emit_absent(plan, f, var)
-            with source.block("else:"):
+            if f.validated:
                 plan.emit(f.schema, var)
+            else:
+                with source.block("else:"):
+                    plan.emit(f.schema, var)
             bit *= 2
         else:
             if parameters:
@@ -191,6 +202,23 @@ def emit_each(plan: Plan, fields: list[Field], *, parameters: bool) -> str:
             plan.emit(f.schema, var)
     plan.data, plan.field_name = "None", None
     return display(variables)
+
+
+def emit_taking(plan: Plan, field: Field, var: str, *, parameters: bool) -> None:
+    """Write how a value comes into its variable; what is absent may fail if it is required."""
+    keys = [field.key, *field.others]
+    for number, key in enumerate(keys, 1):
+        if parameters:
+            taken = key
+        elif field.absent is None and number == len(keys):
+            taken = f"_v[{key!r}]"
+        else:
+            taken = f"_v.get({key!r}, _ABSENT)"
+        if number == 1:
+            plan.source.line(f"{var} = {taken}")
+        else:
+            with plan.source.block(f"if {var} is _ABSENT:"):
+                plan.source.line(f"{var} = {taken}")
 
 
 def emit_presence(plan: Plan, field: Field, var: str) -> None:
@@ -240,8 +268,11 @@ def emit_wide(plan: Plan, fields: list[Field], extra: str) -> Fields:
             with source.block(f"if {var} is _ABSENT:"):
                 emit_absent(plan, f, var)
                 source.line(f"{place} = {var}")
-            with source.block("else:"):
+            if f.validated:
                 emit_in_place(plan, f, var, place)
+            else:
+                with source.block("else:"):
+                    emit_in_place(plan, f, var, place)
         else:
             if f.absent is None:
                 emit_presence(plan, f, var)
@@ -270,25 +301,44 @@ def field(plan: Plan, name: str, data: Schema, config: Schema) -> Field:
     """Return what is known about a field.
 
     Raises:
-        Unsupported: It has alternative names, or a default that is validated.
+        Unsupported: It has something that no generated code may stand for.
     """
-    alias = data.get("validation_alias")
-    key = name if alias is None else alias
-    by_name = config.get("validate_by_name") or config.get("populate_by_name")
-    by_alias = config.get("validate_by_alias")
-    if not isinstance(key, str) or (alias is not None and (by_name or by_alias is False)):
-        raise Unsupported("aliases")
+    keys = names_in_input(name, data.get("validation_alias"), config)
     schema = data["schema"]
     if schema["type"] != "default":
-        return Field(name, key, schema, None)
-    if schema.get("validate_default") or config.get("validate_default"):
-        raise Unsupported("validate_default")
+        return Field(name, keys[0], schema, None, keys[1:])
+    validated = schema.get("validate_default")
+    if validated is None:
+        validated = config.get("validate_default")
     factory = schema.get("default_factory")
     if has_factory_of_user(schema):
         argument = "{data}" if schema.get("default_factory_takes_data") else ""
-        return Field(name, key, schema, f"{plan.source.name(factory, 'factory')}({argument})", True)
+        value = f"{plan.source.name(factory, 'factory')}({argument})"
+        return Field(name, keys[0], schema, value, keys[1:], True, bool(validated))
     passing = schema.get("default") if passes(plan, schema) else PydanticUndefined
-    return Field(name, key, schema, absent(plan, schema), default=passing)
+    value = absent(plan, schema)
+    return Field(name, keys[0], schema, value, keys[1:], False, bool(validated), passing)
+
+
+def names_in_input(name: str, alias: Any, config: Schema) -> tuple[str, ...]:
+    """Return the keys by which a field may be given, in the order of preference.
+
+    Raises:
+        Unsupported: It may be given by a path.
+    """
+    by_alias = config.get("validate_by_alias")
+    by_name = config.get("validate_by_name") or config.get("populate_by_name")
+    if alias is None:
+        return (name,)
+    if by_alias is False:
+        if not by_name:
+            raise Unsupported("neither by alias nor by name")
+        return (name,)
+    paths = parse_alias(alias)
+    if any(len(path) > 1 for path in paths):
+        raise Unsupported("alias paths")
+    aliases = [str(path[0]) for path in paths]
+    return tuple(dict.fromkeys([*aliases, name] if by_name else aliases))
 
 
 def passes(plan: Plan, schema: Schema) -> bool:

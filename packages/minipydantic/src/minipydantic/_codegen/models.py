@@ -59,6 +59,8 @@ def reads_attributes(plan: Plan, schema: Schema) -> bool:
     """Tell whether the fields may be read from the attributes of an object."""
     if plan.json or schema.get("custom_init") or schema["schema"]["type"] != "model-fields":
         return False
+    if schema.get("strict") or schema["schema"].get("strict") or config_of(schema).get("strict"):
+        return False
     own = schema["schema"].get("from_attributes")
     if own is None:
         own = config_of(schema).get("from_attributes")
@@ -94,8 +96,6 @@ def emit_instance(
         instance: The name of the instance; None if it is to be made.
         parameters: Whether the values are in parameters; else they are in the dict `_v`.
     """
-    if schema.get("strict"):
-        raise Unsupported("strict model")
     cls, inner = schema["cls"], schema["schema"]
     with plan.under(config_of(schema)):
         while inner["type"] == "function-before" and not schema.get("root_model"):
@@ -110,7 +110,7 @@ def emit_instance(
             plan.emit(inner, "_v")
             given = plan.source.name(frozenset({"root"}), "all")
             found = fields.Fields("{'root': _v}", given, "")
-        elif inner["type"] == "model-fields" and not plan.config.get("strict"):
+        elif inner["type"] == "model-fields":
             emit = fields.emit_parameters if parameters else fields.emit_fields
             found = emit(plan, inner, plan.config)
         else:

@@ -121,7 +121,14 @@ class Plan:
             self.config = config
             self.data, self.field_name = "None", None
             with self.source.function(f"{name}(_v{self.parameters})"):
-                self.write_body(schema)
+                before = self.source.mark()
+                try:
+                    self.write_body(schema)
+                except Unsupported:
+                    self.source.forget(before)
+                    self.config = config
+                    self.emit_interpreted(schema, "_v")
+                    self.source.line("return _v")
 
     def write_body(self, schema: Schema) -> None:
         """Write the body of a function that returns the valid form of `_v`."""
@@ -160,8 +167,6 @@ _OPEN = {
     "call",
     "arguments",
     "arguments-v3",
-    "dataclass",
-    "model",
     "named-tuple",
     "custom-error",
 }
@@ -174,6 +179,8 @@ def is_self_contained(schema: Schema) -> bool:
         or callable(part.get("discriminator"))
         or part.get("default_factory")
         or part.get("missing")
+        or part.get("post_init")
+        or part.get("custom_init")
         for part in parts(schema)
     )
 

@@ -51,6 +51,15 @@ class Source:
     def __len__(self) -> int:
         return len(self._lines)
 
+    def mark(self) -> tuple[int, int]:
+        """Return the place that has been reached."""
+        return len(self._lines), self._depth
+
+    def forget(self, mark: tuple[int, int]) -> None:
+        """Go back to a place."""
+        length, self._depth = mark
+        del self._lines[length:]
+
     def assigns(self, var: str, since: int) -> bool:
         """Tell whether a line after so many lines assigns to a variable."""
         return any(line.lstrip().startswith(f"{var} = ") for line in self._lines[since:])

@@ -127,13 +127,14 @@ class SchemaValidator:
         from minipydantic._model.methods import fallbacks, install  # noqa: PLC0415
 
         json = kind == "_json_program"
+        from_attributes = True if kind == "_attributes_program" else None
 
         def interpret(schema: Schema, config: Schema) -> Callable[[Any], Any]:
             validate = build_tree(schema, config).validate
             mode, name = (JSON, "json") if json else (PYTHON, "python")
 
             def validated(value: Any) -> Any:
-                result = validate(value, State(mode, name))
+                result = validate(value, State(mode, name, from_attributes=from_attributes))
                 if type(result) is Invalid:
                     raise Refused(result)
                 return result
@@ -147,7 +148,7 @@ class SchemaValidator:
             interpret=interpret,
             json=json,
             entry="init" if kind == "_init_program" else "validate",
-            from_attributes=True if kind == "_attributes_program" else None,
+            from_attributes=from_attributes,
             otherwise=None if cls is None else fallbacks(cls, self, ABSENT, json=json),
         )
         if program is not None and cls is not None:
