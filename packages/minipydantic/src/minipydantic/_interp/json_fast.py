@@ -17,9 +17,10 @@ from functools import cache
 from itertools import count
 from typing import Any, Final
 
+from minipydantic._interp.json_pieces import Pieces
 from minipydantic._interp.json_scanner import MAX_DEPTH, MAX_INT_DIGITS
 
-__all__ = ["DOUBTS", "Read", "fast_readers", "read", "read_exactly", "read_finite"]
+__all__ = ["DOUBTS", "Read", "fast_readers", "pieces", "read", "read_exactly", "read_finite"]
 
 Read = Callable[[Any], Any]
 
@@ -77,6 +78,16 @@ _SAMPLED_DIGITS: Final = re.compile(rb"[0-9]{%d}" % (MAX_INT_DIGITS // _SAMPLE))
 def has_big_integers(data: bytes) -> bool:
     """Whether a number may be an integer of more than 64 bits: has 19 digits in a row."""
     return data.translate(_DIGITS_AS_ZEROS).count(_ZEROS) > 0
+
+
+def pieces(data: bytes, *, allow_inf_nan: bool = True) -> Pieces | None:
+    """Return what finds complete values, where the scanner in C is to be trusted with a text."""
+    if not data.isascii() or may_have_huge_numbers(data):
+        return None
+    text = data.decode()
+    if "\\" in text and has_lone_surrogates(text):
+        return None
+    return Pieces(text, _scan_once if allow_inf_nan else _scan_finite)
 
 
 def is_excessive(data: bytes) -> bool:

@@ -6,6 +6,7 @@ exhaust the stack. ``NaN``, ``Infinity`` and ``-Infinity`` are accepted.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 __all__ = ["MAX_DEPTH", "MAX_INT_DIGITS", "JsonError", "scan"]
@@ -65,7 +66,17 @@ def position(data: bytes, index: int) -> tuple[int, int]:
     return line, len(seen) - start
 
 
-def scan(data: bytes, *, allow_inf_nan: bool = True, partial: Any = False) -> Any:
+Complete = Callable[[int, int], tuple[Any, int] | None]
+"""Takes where a list or an object begins, and the number of those around it."""
+
+
+def scan(
+    data: bytes,
+    *,
+    allow_inf_nan: bool = True,
+    partial: Any = False,
+    complete: Complete | None = None,
+) -> Any:
     """Parse a document.
 
     Args:
@@ -73,11 +84,12 @@ def scan(data: bytes, *, allow_inf_nan: bool = True, partial: Any = False) -> An
         allow_inf_nan: whether ``NaN`` and the infinities are numbers.
         partial: whether a text that ends too early gives what is complete in it;
             ``"trailing-strings"`` keeps an unfinished string too.
+        complete: returns a list or an object with the index behind it, if it is beyond doubt.
 
     Raises:
         JsonError: the text is not JSON.
     """
-    scanner = _Scanner(data, allow_inf_nan, partial)
+    scanner = _Scanner(data, allow_inf_nan, partial, complete)
     try:
         value = scanner.document()
     except JsonError as error:
@@ -106,8 +118,11 @@ _ABSENT: Any = object()
 class _Scanner:
     """The state of a parse: a position, and the containers that are open."""
 
-    def __init__(self, data: bytes, allow_inf_nan: bool, partial: Any) -> None:
+    def __init__(
+        self, data: bytes, allow_inf_nan: bool, partial: Any, complete: Complete | None
+    ) -> None:
         self.data = data
+        self.complete = complete
         self.at = 0
         self.allow_inf_nan = allow_inf_nan
         self.partial = partial
@@ -202,6 +217,11 @@ class _Scanner:
         if byte == 0x22:
             return self.string()
         if byte in (0x5B, 0x7B):
+            if self.complete is not None and self.stack:
+                found = self.complete(self.at, len(self.stack))
+                if found is not None:
+                    value, self.at = found
+                    return value
             self.stack.append(([] if byte == 0x5B else {}, getattr(self, "key", None)))
             self.at += 1
             return _ABSENT

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from minipydantic._interp.json_fast import DOUBTS, read, read_exactly, read_finite
+from minipydantic._interp.json_fast import DOUBTS, pieces, read, read_exactly, read_finite
 from minipydantic._interp.json_scanner import JsonError, scan
 from minipydantic._messages.lines import failure
 
@@ -22,7 +22,9 @@ def parse(data: str | bytes | bytearray, partial: Any = False, allow_inf_nan: bo
         except DOUBTS:
             continue
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return scan(raw, allow_inf_nan=allow_inf_nan, partial=partial)
+    found = pieces(raw, allow_inf_nan=allow_inf_nan)
+    complete = None if found is None else found.at
+    return scan(raw, allow_inf_nan=allow_inf_nan, partial=partial, complete=complete)
 
 
 def has_surrogates(data: str | bytes | bytearray) -> bool:
