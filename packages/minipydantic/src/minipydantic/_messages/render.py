@@ -41,13 +41,13 @@ def render(kind: str, context: dict[str, Any] | None, *, json: bool = False) -> 
         context: values of the placeholders.
         json: whether the input was JSON, which some messages mention.
     """
-    return complete((JSON_MESSAGES.get(kind) if json else None) or MESSAGES[kind], context)
+    template = (JSON_MESSAGES.get(kind) if json else None) or MESSAGES[kind]
+    return complete(template, context) if context else template
 
 
 def complete(template: str, context: dict[str, Any] | None) -> str:
     """Replace the placeholders of a template of the table, or of one in its place."""
-    if not context:
-        return template
+    context = context or {}
     for key, value in context.items():
         if CONTEXT_KINDS.get(key) == "Number":
             value = number_text(value)
