@@ -130,7 +130,7 @@ class FieldsValidator(Validator):
     ) -> set[str]:
         """Validate the fields of a mapping in which each has one key."""
         given: set[str] = set()
-        omitted = False
+        omitted, by_alias = False, self.aliasing.loc_by_alias
         for name, key, exact, validate, field in plan.entries:
             value = data.get(key, UNSET)
             if type(value) is exact:
@@ -149,7 +149,7 @@ class FieldsValidator(Validator):
                 self._absent(field, (key,), source, state, result, errors, omitted)
             else:
                 if type(value) is Invalid:
-                    errors.append((key if self.aliasing.loc_by_alias else name, value))
+                    errors.append((key if by_alias else name, value))
                 else:
                     result[name] = value
                     given.add(name)
