@@ -1,6 +1,8 @@
 """Emitters for models."""
 
+from collections.abc import Callable
 from typing import Any
+from weakref import ref
 
 from minipydantic._codegen import fields
 from minipydantic._codegen.functions import emit_call, emit_record, emit_recorded
@@ -43,9 +45,8 @@ def emit_foreign(plan: Plan, schema: Schema, name: str) -> None:
     """Write what happens to inputs that are neither a dict nor an instance of exactly the class."""
     source = plan.source
     if reads_attributes(plan, schema):
-        origin = source.name(schema.get("generic_origin"), "origin")
-        can_be_read = source.name(readable, "readable")
-        with source.block(f"if not {can_be_read}(_v, {name}, {origin}):"):
+        test = readable(schema["cls"], schema.get("generic_origin"))
+        with source.block(f"if not {source.name(test, test.__name__)}(_v):"):
             source.line(GIVE_UP)
         fields.emit_attributes(plan, schema["schema"], config_of(schema))
     elif schema["schema"]["type"] == "function-before" and not schema.get("generic_origin"):
@@ -67,16 +68,32 @@ def reads_attributes(plan: Plan, schema: Schema) -> bool:
     return bool(own) if plan.from_attributes is None else plan.from_attributes
 
 
-def readable(value: Any, cls: type[Any], origin: type[Any] | None) -> bool:
-    """Tell whether fields may be read from the attributes of an object, beyond doubt."""
-    kind = type(value)
-    return not (
-        hasattr(kind, "__getitem__")  # a mapping, or a pair of an object and a mapping
-        or kind is type
-        or kind.__module__ in ("builtins", "datetime", "collections")
-        or cls in kind.__mro__
-        or origin in kind.__mro__
-    )
+def readable(cls: type[Any], origin: type[Any] | None) -> Callable[[Any], bool]:
+    """Return a test: may fields be read from the attributes of an object, beyond doubt?
+
+    Args:
+        cls: The class of the model.
+        origin: The generic class that it was made of, if any.
+    """
+    last: Callable[[], Any] = type(None)
+
+    def can_be_read(value: Any) -> bool:
+        nonlocal last
+        kind = type(value)
+        if last() is kind:  # PERF: 60 ns; to find out takes 350
+            return True
+        if (
+            hasattr(kind, "__getitem__")  # a mapping, or a pair of an object and a mapping
+            or kind is type
+            or kind.__module__ in ("builtins", "datetime", "collections")
+            or cls in kind.__mro__
+            or origin in kind.__mro__
+        ):
+            return False
+        last = ref(kind)
+        return True
+
+    return can_be_read
 
 
 def config_of(schema: Schema) -> Schema:
