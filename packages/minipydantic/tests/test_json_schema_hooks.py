@@ -1,9 +1,10 @@
 """What types and markers may say about their JSON schema, and in which order they are heard."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
+from minipydantic import BaseModel, SkipValidation, TypeAdapter
 from minipydantic.core import PydanticOmit
 from minipydantic.core import core_schema as cs
 from minipydantic.json_schema import Examples, GenerateJsonSchema, SkipJsonSchema, WithJsonSchema
@@ -116,3 +117,11 @@ def test_examples_add_up() -> None:
     schema = marked(Examples([1]), Examples([2], mode="validation"), Examples([3], "serialization"))
     assert generate(schema) == {"type": "integer", "examples": [1, 2]}
     assert generate(schema, "serialization") == {"type": "integer", "examples": [1, 3]}
+
+
+def test_what_is_not_validated_is_described() -> None:
+    class Point(BaseModel):
+        x: int
+
+    schema = TypeAdapter(Annotated[Point, SkipValidation()]).json_schema()
+    assert schema == Point.model_json_schema()

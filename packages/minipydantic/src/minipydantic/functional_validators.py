@@ -331,7 +331,10 @@ else:
                 original = handler(source)
             return core_schema.any_schema(
                 metadata={
-                    "pydantic_js_annotation_functions": [lambda _schema, write: write(original)]
+                    "pydantic_js_annotation_functions": [
+                        # not `original`: that may be a reference that was replaced meanwhile
+                        lambda schema, write: write(schema["serialization"]["schema"])
+                    ]
                 },
                 serialization=core_schema.wrap_serializer_function_ser_schema(
                     function=_as_is, schema=original

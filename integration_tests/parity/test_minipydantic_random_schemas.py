@@ -1,0 +1,197 @@
+"""Random types and inputs: what minipydantic makes of them is what Pydantic makes of them."""
+
+import json
+import re
+import warnings
+from collections import deque
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pydantic
+import pydantic.dataclasses
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from integration_tests.parity.random_types import Made, Source, Thing, put, random_types
+
+import minipydantic
+import minipydantic.dataclasses
+
+suite = settings(
+    deadline=None, derandomize=True, max_examples=100, suppress_health_check=list(HealthCheck)
+)
+
+
+KNOWN: dict[str, Callable[[Any, Any], bool]] = {
+    # An int beyond 64 bits is not of an enum of ints: Pydantic says that it is too large.
+    "wide members": lambda got, expected: "int_parsing_size" in repr(expected),
+    # Where an int is wanted, Pydantic takes the text of a plain enum's member for one.
+    "texts of enums": lambda got, expected: "Colour.RED" in repr(got),
+}
+"""Differences that stay, and why."""
+
+
+def describe(value: Any) -> Any:
+    """Return a form of a value that `==` compares with its types, fields set and extras."""
+    name = type(value).__name__
+    if hasattr(value, "model_fields_set"):
+        return (
+            name,
+            describe(dict(value)),
+            sorted(value.model_fields_set),
+            describe(value.__pydantic_extra__ if not hasattr(value, "root") else None),
+            describe(value.__pydantic_private__),
+        )
+    if isinstance(value, dict):
+        return name, [(describe(key), describe(item)) for key, item in value.items()]
+    if isinstance(value, list | tuple | deque):
+        return name, [describe(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return name, sorted(repr(describe(item)) for item in value)
+    if name in ("ValidatorIterator", "SerializationIterator"):
+        return name, outcome(lambda: describe(list(value)))
+    if isinstance(value, Thing) or hasattr(value, "__dataclass_fields__"):
+        return name, describe(vars(value))
+    return name, tidy(repr(value))
+
+
+def tidy(text: str) -> str:
+    """Return a text without addresses, the library's name and the names of its own functions."""
+    text = re.sub(r"0x[0-9a-f]+", "0x", text)
+    text = re.sub(r"((?:plain|wrap)(?:_in)?_function\[)[\w<>]+", r"\1f", text)
+    text = re.sub(r"(function-\w+\[)([\w.]+\(<.*?>.*?\)|[\w.<>]+)\(\)", r"\1f()", text)
+    return re.sub(LIBRARIES, "p", text)
+
+
+LIBRARIES = r"minipydantic\.core\b|pydantic_core(\._pydantic_core)?|minipydantic|pydantic"
+
+
+def outcome(call: Callable[[], Any]) -> Any:
+    """Return what a call does: its result or its error, and the warnings."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            result = call()
+        except (pydantic.ValidationError, minipydantic.ValidationError) as error:
+            result = (
+                tidy(error.title),
+                [
+                    (
+                        item["type"],
+                        *map(tidy, (repr(item["loc"]), item["msg"], repr(item.get("ctx")))),
+                        describe(item["input"]),
+                    )
+                    for item in error.errors(include_url=False)
+                ],
+            )
+        except Exception as error:
+            result = type(error).__name__, tidy(str(error))
+    return result, [tidy(str(warning.message)) for warning in caught]
+
+
+def document(value: Any) -> str:
+    """Return a JSON document that says about the same as an input."""
+    return json.dumps(plain(value))
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, Made):
+        value = value.values
+    if isinstance(value, dict):
+        return {k if isinstance(k, str) else str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | deque):
+        return [plain(item) for item in value]
+    if isinstance(value, bytes | bytearray):
+        return value.decode("latin-1")
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)
+
+
+Space = dict[str, Any]
+
+
+def made(source: Source, library: ModuleType) -> tuple[Space, Any]:
+    """Run the source with a library; return what it defines, and how that went."""
+    space: Space = {}
+
+    def run() -> None:
+        space.update(source.run(library))
+        space["adapter"] = library.TypeAdapter(space["T"])
+
+    return space, outcome(run)
+
+
+def both(source: Source) -> tuple[Space, Space]:
+    """Run the source with either library: it works with both, or neither."""
+    (ours, got), (theirs, expected) = made(source, minipydantic), made(source, pydantic)
+    assert got == expected
+    assume("adapter" in ours)
+    return ours, theirs
+
+
+def agree(ours: Space, theirs: Space, use: Callable[[Space], Any]) -> None:
+    """Assert that a use of either library comes to the same."""
+    got, expected = outcome(lambda: use(ours)), outcome(lambda: use(theirs))
+    assert got == expected or any(known(got, expected) for known in KNOWN.values())
+
+
+def validation(value: Any, strict: bool | None) -> Callable[[Space], Any]:
+    return lambda s: describe(s["adapter"].validate_python(put(value, s), strict=strict))
+
+
+def validation_of_text(text: str, strict: bool | None) -> Callable[[Space], Any]:
+    return lambda s: describe(s["adapter"].validate_json(text, strict=strict))
+
+
+@suite
+@given(random_types(), st.data())
+def test_validation_of_objects(source: Source, data: st.DataObject) -> None:
+    ours, theirs = both(source)
+    for value in data.draw(st.lists(source.inputs, min_size=1, max_size=4)):
+        for strict in (None, True):
+            agree(ours, theirs, validation(value, strict))
+
+
+@suite
+@given(random_types(), st.data())
+def test_validation_of_documents(source: Source, data: st.DataObject) -> None:
+    ours, theirs = both(source)
+    for value in data.draw(st.lists(source.inputs, min_size=1, max_size=4)):
+        for strict in (None, True):
+            agree(ours, theirs, validation_of_text(document(value), strict))
+
+
+OPTIONS: list[dict[str, Any]] = [
+    {}, {"by_alias": True}, {"exclude_none": True}, {"exclude_unset": True},
+    {"exclude_defaults": True}, {"round_trip": True}, {"exclude": {"a"}}, {"include": {"a", "b"}},
+    {"serialize_as_any": True}, {"exclude_computed_fields": True},
+]  # fmt: skip
+
+
+def dumps(value: Any, options: dict[str, Any]) -> Callable[[Space], Any]:
+    def dump(s: Space) -> Any:
+        adapter = s["adapter"]
+        valid = adapter.validate_python(put(value, s))
+        return (
+            outcome(lambda: describe(adapter.dump_python(valid, **options))),
+            outcome(lambda: describe(adapter.dump_python(valid, mode="json", **options))),
+            outcome(lambda: adapter.dump_json(valid, **options)),
+        )
+
+    return dump
+
+
+@suite
+@given(random_types(), st.data(), st.sampled_from(OPTIONS))
+def test_dumps(source: Source, data: st.DataObject, options: dict[str, Any]) -> None:
+    ours, theirs = both(source)
+    for value in data.draw(st.lists(source.inputs, min_size=1, max_size=4)):
+        agree(ours, theirs, dumps(value, options))
+
+
+@suite
+@given(random_types(), st.sampled_from(["validation", "serialization"]), st.booleans())
+def test_json_schemas(source: Source, mode: Any, by_alias: bool) -> None:
+    ours, theirs = both(source)
+    agree(ours, theirs, lambda s: repr(s["adapter"].json_schema(mode=mode, by_alias=by_alias)))
