@@ -37,6 +37,14 @@ class Other(Record):
     pass
 
 
+class Cat(Record):
+    pass
+
+
+class Dog(Record):
+    pass
+
+
 class Derived(Leaf):
     pass
 
@@ -86,6 +94,10 @@ LEAF = model(
     },
 )
 OTHER = model(Other, {"a": field({"type": "str"}), "c": field({"type": "bool"})})
+TAGGED = [
+    model(cls, {"kind": field(core_schema.literal_schema([tag])), "n": field({"type": "int"})})
+    for cls, tag in ((Cat, "x"), (Dog, "y"))
+]
 ZONE = timezone(timedelta(hours=5, minutes=30))
 
 Kind = tuple[Any, st.SearchStrategy[Any]]
@@ -121,6 +133,19 @@ SCALARS: list[Kind] = [
     (core_schema.union_schema([{"type": "int"}, {"type": "str"}, {"type": "none"}]), st.text()),
     (core_schema.union_schema([{"type": "float"}, {"type": "int"}]), st.sampled_from([1, 1.5])),
     (core_schema.union_schema([LEAF, OTHER, {"type": "int"}]), st.one_of(leaves, others)),
+    (
+        core_schema.tagged_union_schema({"x": TAGGED[0], "y": TAGGED[1]}, "kind"),
+        st.sampled_from([Cat(kind="x", n=1), Dog(kind="y", n="2"), Dog(kind="x", n=3)]),
+    ),
+    (
+        core_schema.typed_dict_schema(
+            {
+                "k": core_schema.typed_dict_field({"type": "int"}),
+                "o": core_schema.typed_dict_field({"type": "float"}, required=False),
+            }
+        ),
+        st.sampled_from([{"k": 1, "o": 1.5}, {"o": 1e-9, "k": 2}, {"k": 3}, {"k": "x", "o": 2.5}]),
+    ),
     (
         core_schema.json_or_python_schema({"type": "str"}, {"type": "int"}),
         st.sampled_from([1, "x"]),

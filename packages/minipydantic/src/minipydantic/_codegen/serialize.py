@@ -8,6 +8,7 @@ has done anything that anybody could notice.
 import linecache
 from itertools import count
 
+from minipydantic._codegen.serialize_classes import FORMS
 from minipydantic._codegen.serialize_records import RecordFunction, Serialize
 from minipydantic._codegen.serialize_trimmed import TrimmedFunction
 from minipydantic._codegen.serialize_values import Form, Values
@@ -57,7 +58,7 @@ def compile_root_model(
 ) -> tuple[Serialize, str]:
     """Write and compile the serializer of a root model; see `compile_record`."""
     source = Source()
-    values = Values(source, target)
+    values = Values(source, FORMS, target)
     form = values.form(root, "_root", "root")
     with source.function(f"{target}(_v, _state)"):
         with source.block(f"if type(_v) is {source.name(cls, 'cls')} and {_UNFILTERED}:"):
@@ -76,7 +77,7 @@ def compile_value(target: str, node: Node, interpret: Serialize) -> tuple[Serial
         interpret: Serialises whatever the generated code declines.
     """
     source = Source()
-    values = Values(source, target, owner="None")
+    values = Values(source, FORMS, target, owner="None")
     form = values.form(node, "_v", None)
     with source.function(f"{target}(_v, _state)"):
         with source.block(f"if {_UNFILTERED}:"):

@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from minipydantic._codegen.serialize_classes import FORMS
 from minipydantic._codegen.serialize_values import Form, Values
 from minipydantic._codegen.source import Source
 from minipydantic._sentinels import MISSING
 from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.jsontext import write_int, write_str
+from minipydantic._serialize.node import NO_TYPES, Node
+from minipydantic._serialize.scalars import ScalarNode
 from minipydantic._serialize.state import State
+from minipydantic._serialize.wrappers import NullableNode
 
 __all__ = ["RecordFunction", "Serialize"]
 
@@ -46,7 +50,7 @@ class RecordFunction:
         self.record = record
         self.decline = f"return {source.name(interpret, 'interpret')}(_v, _state)"
         self.has_extras = has_extras
-        self.values = Values(source, target)
+        self.values = Values(source, FORMS, target)
         fields = record.fields
         self.vars = {name: source.local(f"v_{name}") for name in record.names}
         # PERF: copying a dict of five items takes 90 ns, a display and a look at the order 260
@@ -160,8 +164,8 @@ class RecordFunction:
         fields = self.record.fields
         integers = False
         for name, form in forms.items():
-            var, types = self.vars[name], self.values.acting(fields[name].node).identity
-            kinds = types - {_NONE} if form.guard is not None else None
+            var, types = self.vars[name], self._scalar_types(fields[name].node)
+            kinds = types - {_NONE}
             if kinds == _INT:  # PERF: the f-string formats integers itself
                 integers = True
                 if _NONE in types:
@@ -192,6 +196,13 @@ class RecordFunction:
             join = self.source.name(partial(_join, prefixes), "join")
             taken = ", ".join([self.vars[name] for name in forms])
             self.source.line(f"return {join}(_state.by_alias, ({taken},))")
+
+    def _scalar_types(self, node: Node) -> frozenset[type]:
+        """Return the types of a value without parts, with that of `None`."""
+        node = self.values.acting(node)
+        if isinstance(node, NullableNode):
+            return self._scalar_types(node.node) | {_NONE}
+        return node.identity if isinstance(node, ScalarNode) else NO_TYPES
 
     def _prefixes(self, by_alias: bool | None) -> list[str]:
         """Return what stands before each value."""

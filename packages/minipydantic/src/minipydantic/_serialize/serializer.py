@@ -8,6 +8,7 @@ from minipydantic._serialize.build import Builder
 from minipydantic._serialize.compiling import ValueNode
 from minipydantic._serialize.containers import MappingNode, SequenceNode
 from minipydantic._serialize.errors import DepthError, PydanticSerializationError, TextError
+from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.functions import WrapFunctionNode
 from minipydantic._serialize.infer import inference
 from minipydantic._serialize.jsontext import JSON_STRING, escape_non_ascii, indent_document
@@ -135,7 +136,9 @@ def _public_error(error: Exception) -> PydanticSerializationError:
 
 def _entry(root: Node) -> Node:
     """Return what stands for the outermost node: it, or what will be compiled for it."""
-    if isinstance(root.undelegated(), SequenceNode | MappingNode | UnionNode | NullableNode):
+    if isinstance(
+        root.undelegated(), SequenceNode | MappingNode | UnionNode | NullableNode | RecordNode
+    ):
         return ValueNode(root)
     return root
 

@@ -157,7 +157,7 @@ class TaggedUnionNode(UnionNode):
     Without a known tag the members are tried in order, and that is reported.
     """
 
-    __slots__ = ("_discriminator", "_tags")
+    __slots__ = ("discriminator", "tags")
 
     kind = "TaggedUnion"
 
@@ -168,12 +168,12 @@ class TaggedUnionNode(UnionNode):
     ) -> None:
         super().__init__(list(members.values()))
         self.name = f"TaggedUnion[{', '.join([node.name for node in self.members])}]"
-        self._tags = members
-        self._discriminator = discriminator
+        self.tags = members
+        self.discriminator = discriminator
 
     def _tag(self, value: Any) -> Any:
         """Return the tag of `value`, or `_NO_TAG`."""
-        discriminator = self._discriminator
+        discriminator = self.discriminator
         if callable(discriminator):
             return discriminator(value)
         if isinstance(discriminator, str):
@@ -191,7 +191,7 @@ class TaggedUnionNode(UnionNode):
     def _write(self, value: Any, state: State, target: str) -> Any:
         tag = self._tag(value)
         try:
-            node = self._tags.get(tag) if tag is not _NO_TAG else None
+            node = self.tags.get(tag) if tag is not _NO_TAG else None
         except TypeError:  # an unhashable tag
             node = None
         if node is not None:
