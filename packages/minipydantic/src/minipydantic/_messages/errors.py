@@ -113,8 +113,8 @@ class ValidationError(ValueError):
     _title: str
     _json: bool
     _hide_input: bool
-    _messages: Messages
-    """Of the configuration; not set if it has none."""
+    _messages: Messages | None
+    """Of the configuration."""
 
     def __new__(
         cls,
@@ -137,6 +137,7 @@ class ValidationError(ValueError):
         self._title = title
         self._json = input_type == "json"
         self._hide_input = hide_input
+        self._messages = None
         self.__suppress_context__ = True  # upstream's errors have no context
         return self
 
@@ -243,12 +244,13 @@ class ValidationError(ValueError):
                 }
         return to_json(items, indent=indent, serialize_unknown=True).decode()
 
-    def _words(self, messages: Messages | None = None) -> list[Messages]:
+    def _words(self, messages: Messages | None = None) -> Sequence[Messages]:
         """The texts that go before ours, the first first."""
-        both = (messages, getattr(self, "_messages", None))
-        return [words for words in both if words is not None]
+        if messages is None and self._messages is None:
+            return ()
+        return [words for words in (messages, self._messages) if words is not None]
 
-    def _message(self, invalid: Invalid, words: list[Messages]) -> str:
+    def _message(self, invalid: Invalid, words: Sequence[Messages]) -> str:
         for source in words:
             template = template_of(source, invalid.kind, invalid.context or {})
             if template is not None:
@@ -292,7 +294,7 @@ class ValidationError(ValueError):
             }
             for location, invalid in self.invalid.lines()
         ]
-        state = {"_messages": self._messages} if hasattr(self, "_messages") else None
+        state = None if self._messages is None else {"_messages": self._messages}
         arguments = (self._title, items, kind, self._hide_input)
         return (ValidationError.from_exception_data, arguments, state)
 

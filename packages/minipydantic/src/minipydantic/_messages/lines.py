@@ -51,9 +51,11 @@ class Invalid:
 
     def lines(self) -> list[tuple[tuple[Key, ...], "Invalid"]]:
         """The single errors in the order of the input, each with its location before it."""
+        if self.parts is None:
+            return [((), self)]
         found: list[tuple[tuple[Key, ...], Invalid]] = []
         todo: list[tuple[tuple[Key, ...], Iterator[tuple[Key | None, Invalid]]]]
-        todo = [((), iter([(None, self)]))]  # no recursion: the input may nest deeply
+        todo = [((), iter(self.parts))]  # no recursion: the input may nest deeply
         while todo:
             location, parts = todo[-1]
             for key, invalid in parts:
