@@ -20,7 +20,7 @@ from minifast._fields import ModelField, fresh
 from minifast._lookup import MISSING, is_plain
 from minifast._plan import Argument, Injection, Plan, Step
 from minifast._sources import find_header, parse_query
-from minifast.security.oauth2 import SecurityScopes
+from minifast.security.scopes import SecurityScopes
 from minipydantic import ValidationError
 from minipydantic.core import PydanticUndefined as Undefined
 from ministarlette.background import BackgroundTasks

@@ -3,20 +3,18 @@
 import functools
 import warnings
 from copy import copy, deepcopy
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import minipydantic
 from minifast._annotations import arms, is_model
 from minifast.exceptions import FastAPIError, PydanticV1NotSupportedError
-from minipydantic import (
-    BaseModel,
-    ConfigDict,
-    PydanticSchemaGenerationError,
-    TypeAdapter,
-    ValidationError,
-)
+from minipydantic import BaseModel, ConfigDict
 from minipydantic.core import PydanticUndefined as Undefined
 from minipydantic.fields import FieldInfo
 from minipydantic.warnings import UnsupportedFieldAttributeWarning
+
+if TYPE_CHECKING:
+    from minipydantic import TypeAdapter, ValidationError
 
 Mode = Literal["validation", "serialization"]
 
@@ -61,7 +59,7 @@ class ModelField:
         return f"<ModelField {self.name}: {self.field_info.annotation!r}>"
 
     @functools.cached_property
-    def adapter(self) -> TypeAdapter[Any]:
+    def adapter(self) -> "TypeAdapter[Any]":
         """The adapter for the annotation together with all that the declaration says."""
         info = copy(self.field_info)
         info.metadata = []
@@ -69,7 +67,7 @@ class ModelField:
         return _adapter(Annotated[parts], self.config)
 
     @functools.cached_property
-    def validator(self) -> TypeAdapter[Any]:
+    def validator(self) -> "TypeAdapter[Any]":
         """The adapter that requests use; fields with the same annotation share it."""
         info = self.field_info
         if info.metadata or info.discriminator or self.config:
@@ -140,7 +138,7 @@ class ModelField:
         """
         try:
             return self.validator.validate_python(value, from_attributes=True), []
-        except ValidationError as error:
+        except minipydantic.ValidationError as error:
             return None, located(error, loc)
 
     def serialize(
@@ -176,24 +174,24 @@ def is_text_scalar(annotation: Any) -> bool:
     return annotation in (str, int, float, bool, bytes)
 
 
-def _adapter(annotation: Any, config: ConfigDict | None = None) -> TypeAdapter[Any]:
+def _adapter(annotation: Any, config: ConfigDict | None = None) -> "TypeAdapter[Any]":
     with warnings.catch_warnings():
         # An alias means something to us, though nothing to a type adapter.
         warnings.simplefilter("ignore", category=UnsupportedFieldAttributeWarning)
-        return TypeAdapter(annotation, config=config)
+        return minipydantic.TypeAdapter(annotation, config=config)
 
 
 @functools.lru_cache(maxsize=4096)
-def _typed_adapter(annotation: Any, kind: Any) -> TypeAdapter[Any]:
+def _typed_adapter(annotation: Any, kind: Any) -> "TypeAdapter[Any]":
     return _adapter(annotation)
 
 
-def _shared_adapter(annotation: Any) -> TypeAdapter[Any]:
+def _shared_adapter(annotation: Any) -> "TypeAdapter[Any]":
     kind: Any = type(annotation)
     return _typed_adapter(annotation, kind)
 
 
-def located(error: ValidationError, loc: tuple[int | str, ...]) -> list[dict[str, Any]]:
+def located(error: "ValidationError", loc: tuple[int | str, ...]) -> list[dict[str, Any]]:
     """Return the errors, their places prefixed."""
     found: list[dict[str, Any]] = [dict(line) for line in error.errors(include_url=False)]
     for line in found:
@@ -224,7 +222,7 @@ def create_field(
     info = field_info or FieldInfo(annotation=annotation, default=default, alias=alias)
     try:
         return ModelField(name=name, mode=mode, field_info=info)
-    except PydanticSchemaGenerationError:
+    except minipydantic.PydanticSchemaGenerationError:
         raise FastAPIError(_INVALID_FIELD.format(type_=annotation)) from None
 
 

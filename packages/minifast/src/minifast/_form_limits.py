@@ -1,12 +1,15 @@
 """The limits of automatically parsed forms."""
 
+from __future__ import annotations  # so that the limits are declared when they are first checked
+
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
 from typing_extensions import TypedDict
 
-from minipydantic import ConfigDict, Field, TypeAdapter
+import minipydantic
+from minipydantic import Field, with_config
 
 
 class _FormLimits(TypedDict, total=False):
@@ -17,12 +20,9 @@ class _FormLimits(TypedDict, total=False):
     max_part_size: Annotated[int, Field(ge=0)]
 
 
-_FormLimits.__pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[attr-defined]
-
-
 @cache
-def _validator() -> TypeAdapter[Any]:
-    return TypeAdapter(_FormLimits)
+def _validator() -> minipydantic.TypeAdapter[Any]:
+    return minipydantic.TypeAdapter(with_config(extra="forbid", strict=True)(_FormLimits))
 
 
 def check_form_limits(limits: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Union, get_args, get_origin
 
+import minipydantic
 from minifast._annotations import is_alias, is_model, is_union
-from minipydantic import BeforeValidator
 
 Shape = Callable[["RawForm"], dict[str, Any]]
 
@@ -54,7 +54,8 @@ def with_shapes(annotation: Any, shape_of: Callable[[Any], Shape]) -> Any:
         return Union[tuple(with_shapes(arm, shape_of) for arm in get_args(annotation))]  # noqa: UP007
     if is_model(annotation):
         return Annotated[
-            annotation, BeforeValidator(functools.partial(_shaped, shape_of(annotation)))
+            annotation,
+            minipydantic.BeforeValidator(functools.partial(_shaped, shape_of(annotation))),
         ]
     return annotation
 

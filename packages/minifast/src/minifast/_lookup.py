@@ -4,6 +4,7 @@ A source is anything with `get` and, where names can repeat, `getlist`: query pa
 cookies, path parameters, a form.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from typing import Any
@@ -12,7 +13,7 @@ from minifast import params
 from minifast._annotations import arms, is_scalar, is_sequence, model_of
 from minifast._fields import ModelField, missing
 from minifast._form_union import RawForm, relabelled, with_shapes
-from minipydantic import AliasChoices, AliasPath, BaseModel, Json
+from minipydantic import AliasChoices, AliasPath, BaseModel
 from minipydantic.fields import FieldInfo
 
 # For every field of a model: its declaration, and (name looked up, name for the model) pairs.
@@ -23,7 +24,10 @@ MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 
 def is_json(info: FieldInfo) -> bool:
     """Tell whether the value is JSON text (`Json[...]`), whatever it contains."""
-    return any(item is Json or type(item) is Json for item in info.metadata)
+    types = sys.modules.get("minipydantic.types")  # loaded wherever `Json` is used
+    return types is not None and any(
+        item is types.Json or type(item) is types.Json for item in info.metadata
+    )
 
 
 def takes_many(info: FieldInfo) -> bool:

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from enum import Enum, IntEnum
 from typing import Any
 
-from minifast import params
+from minifast import params, sse
 from minifast._annotations import bare, lenient_issubclass
 from minifast._body import body_fields, get_body_field, should_embed
 from minifast._calls import kind_of
@@ -25,7 +25,6 @@ from minifast.datastructures import DefaultPlaceholder
 from minifast.dependencies.models import Dependant
 from minifast.exceptions import EndpointContext
 from minifast.responses import EventSourceResponse
-from minifast.sse import ServerSentEvent
 from minifast.utils import is_body_allowed_for_status_code
 from ministarlette.responses import Response
 from ministarlette.routing import compile_path
@@ -146,7 +145,7 @@ class Operation:
         self.stream_item_field = None
         item = self.stream_item_type
         if item is not None and not (
-            self.is_sse_stream and lenient_issubclass(bare(item), ServerSentEvent)
+            self.is_sse_stream and lenient_issubclass(bare(item), sse.ServerSentEvent)
         ):
             self.stream_item_field = create_field(
                 "StreamItem_" + self.unique_id, item, mode="serialization"

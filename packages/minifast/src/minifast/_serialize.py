@@ -5,9 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from minifast._fields import ModelField
-from minifast.encoders import jsonable_encoder
 from minifast.exceptions import EndpointContext, ResponseValidationError
 from ministarlette.concurrency import run_in_threadpool
+
+
+def plain(value: Any) -> Any:
+    """Return `jsonable_encoder(value)`, for which many types are imported."""
+    from minifast.encoders import jsonable_encoder  # noqa: PLC0415
+
+    return jsonable_encoder(value)
 
 
 class _Consumable(Exception):
@@ -17,7 +23,7 @@ class _Consumable(Exception):
 def _as_json(value: Any) -> Any:
     if isinstance(value, Iterator):
         raise _Consumable
-    return jsonable_encoder(value)
+    return plain(value)
 
 
 _encode: Callable[[Any], str] = json.JSONEncoder(
@@ -50,7 +56,7 @@ def dump_untyped(value: Any) -> bytes:
             return text.encode()
     except (_Consumable, TypeError):
         pass
-    return _encode_plain(jsonable_encoder(value)).encode()
+    return _encode_plain(plain(value)).encode()
 
 
 class DumpOptions:
@@ -122,7 +128,7 @@ async def serialize_response(
         ResponseValidationError: The content does not fit the response model.
     """
     if field is None:
-        return jsonable_encoder(response_content)
+        return plain(response_content)
     if is_coroutine:
         value = validate_response(field, response_content, endpoint_ctx)
     else:

@@ -37,7 +37,7 @@ from minifast.dependencies.models import (
     innermost,
 )
 from minifast.exceptions import DependencyScopeError
-from minifast.security.oauth2 import SecurityScopes
+from minifast.security.scopes import SecurityScopes
 from minifast.utils import get_path_param_names
 from minipydantic.core import PydanticUndefined as Undefined
 from minipydantic.fields import FieldInfo

@@ -11,9 +11,8 @@ import anyio.lowlevel
 from minifast import sse
 from minifast._calls import REQUEST_STACK
 from minifast._fields import ModelField
-from minifast._serialize import validate_response
-from minifast.encoders import jsonable_encoder
-from minifast.sse import EventSourceResponse, ServerSentEvent, format_sse_event
+from minifast._serialize import plain, validate_response
+from minifast.sse import EventSourceResponse, format_sse_event
 from ministarlette.concurrency import iterate_in_threadpool
 from ministarlette.requests import Request
 from ministarlette.responses import Response, StreamingResponse
@@ -45,7 +44,7 @@ async def _items(handler: Any, values: dict[str, Any]) -> AsyncIterator[Any]:
 
 
 def _text(item: Any) -> str:
-    return json.dumps(_finite(jsonable_encoder(item)), allow_nan=False)
+    return json.dumps(_finite(plain(item)), allow_nan=False)
 
 
 def _finite(value: Any) -> Any:
@@ -77,7 +76,7 @@ async def _lines(handler: Any, values: dict[str, Any], context: Any) -> AsyncIte
 
 
 def _event(handler: Any, item: Any, context: Any) -> bytes:
-    if not isinstance(item, ServerSentEvent):
+    if not isinstance(item, sse.ServerSentEvent):
         data = _json(handler.stream_item_field, item, handler, context)
         return format_sse_event(data_str=data.decode())
     data_str = item.raw_data

@@ -1,6 +1,6 @@
 """How errors become responses, unless the application says otherwise."""
 
-from minifast.encoders import jsonable_encoder
+from minifast._serialize import plain
 from minifast.exceptions import RequestValidationError, WebSocketRequestValidationError
 from minifast.utils import is_body_allowed_for_status_code
 from ministarlette import status
@@ -43,7 +43,7 @@ async def request_validation_exception_handler(
         The response.
     """
     return JSONResponse(
-        {"detail": jsonable_encoder(exc.errors())},
+        {"detail": plain(exc.errors())},
         status_code=status.HTTP_422_UNPROCESSABLE_CONTENT,
     )
 
@@ -57,6 +57,4 @@ async def websocket_request_validation_exception_handler(
         websocket: The WebSocket.
         exc: The exception, whose errors become the reason.
     """
-    await websocket.close(
-        code=status.WS_1008_POLICY_VIOLATION, reason=jsonable_encoder(exc.errors())
-    )
+    await websocket.close(code=status.WS_1008_POLICY_VIOLATION, reason=plain(exc.errors()))

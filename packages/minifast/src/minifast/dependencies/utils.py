@@ -34,7 +34,7 @@ from minifast._signature import get_typed_annotation as get_typed_annotation
 from minifast._signature import get_typed_return_annotation as get_typed_return_annotation
 from minifast._signature import get_typed_signature as get_typed_signature
 from minifast.dependencies.models import Dependant, _get_cache_key, _get_oauth_scopes
-from minifast.security.oauth2 import SecurityScopes
+from minifast.security.scopes import SecurityScopes
 from minifast.types import DependencyCacheKey
 from minipydantic.core import PydanticUndefined as Undefined
 from ministarlette.background import BackgroundTasks

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from minifast.param_functions import Form
 from minifast.security.base import SecurityBase
+from minifast.security.scopes import SecurityScopes as SecurityScopes
 from minifast.security.utils import get_authorization_scheme_param
 from ministarlette.requests import HTTPConnection
 
@@ -169,15 +170,3 @@ class OAuth2AuthorizationCodeBearer(_BearerToken):
         super().__init__(
             flows=flows, scheme_name=scheme_name, description=description, auto_error=auto_error
         )
-
-
-class SecurityScopes:
-    """The scopes that all the dependants above require; injected by annotation.
-
-    Args:
-        scopes: The scopes.
-    """
-
-    def __init__(self, scopes: list[str] | None = None) -> None:
-        self.scopes: list[str] = scopes or []
-        self.scope_str = " ".join(self.scopes)
