@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ministarlette._content_codings import preferred
+from ministarlette._accept_encoding import preferred
 from ministarlette.middleware.compression import CompressionMiddleware
 from ministarlette.middleware.gzip import GZipMiddleware
 

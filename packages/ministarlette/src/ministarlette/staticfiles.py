@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import anyio.to_thread
 
-from ministarlette._content_codings import accept_encoding, preferred
+from ministarlette._accept_encoding import accept_encoding, preferred
 from ministarlette._scope import get_route_path
 from ministarlette._static_lookup import PathLike, is_missing, lookup
 from ministarlette.background import BackgroundTask

@@ -1,14 +1,8 @@
 """Compresses responses with zstd, brotli or gzip, whichever the client likes best."""
 
+from ministarlette._accept_encoding import accept_encoding, preferred
 from ministarlette._compression import DEFAULT_EXCLUDED_CONTENT_TYPES, Policy, Responder
-from ministarlette._content_codings import (
-    Coding,
-    accept_encoding,
-    brotli_,
-    gzip,
-    preferred,
-    zstandard,
-)
+from ministarlette._content_codings import Coding, brotli_, gzip, zstandard
 from ministarlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = ["DEFAULT_EXCLUDED_CONTENT_TYPES", "CompressionMiddleware"]

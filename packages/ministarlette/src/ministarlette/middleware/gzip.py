@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from ministarlette._accept_encoding import accept_encoding, preferred
 from ministarlette._compression import DEFAULT_EXCLUDED_CONTENT_TYPES, Policy, Responder
-from ministarlette._content_codings import Coding, accept_encoding, gzip, preferred
+from ministarlette._content_codings import Coding, gzip
 from ministarlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = [
