@@ -14,13 +14,19 @@ from typing import Annotated, Any, Generic, Literal, Optional, TypeVar
 import pytest
 
 from minipydantic import (
+    UUID4,
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     RootModel,
+    SecretStr,
+    StringConstraints,
     TypeAdapter,
+    UrlConstraints,
     ValidationError,
     computed_field,
+    conint,
     create_model,
     field_serializer,
     field_validator,
@@ -254,6 +260,8 @@ def _two(a: Any, b: Any, c: Any) -> Any: ...
         ((list[_Hooked], ...), RuntimeError),
         ((Annotated[int, _Hooked], ...), RuntimeError),
         ((str, Field(pattern="(")), SchemaError),
+        ((Annotated[int, AfterValidator(_no_arguments)], ...), PydanticUserError),
+        ((Annotated[int, UrlConstraints(max_length=1)], ...), PydanticUserError),
         ((type[list[int]], ...), PydanticUserError),
         ((tuple[int, ..., str], ...), PydanticSchemaGenerationError),
     ],
@@ -325,14 +333,26 @@ def test_constraints_that_fit_their_types() -> None:
         b: float | None = Field(None, lt=2)
         c: list[Annotated[str, Field(max_length=1)]] = Field([], min_length=1)
         d: Box[int] | None = Field(None, alias="D", description="a box")
+        f: UUID4 | None = None
+        g: Annotated[str, StringConstraints(to_lower=True, min_length=2)] = "xx"
+        h: Annotated[int, AfterValidator(lambda value: value * 2), Field(le=4)] = 0
+        i: SecretStr = SecretStr("")
+        j: conint(gt=1, strict=True) = 2  # type: ignore[valid-type]
 
     assert Model.model_validate({"a": 1, "D": {"content": "2"}}).d == Box[int](content=2)
     with pytest.raises(ValidationError) as caught:
-        Model.model_validate({"a": 0, "b": 2, "c": ["xy"], "e": 1})
+        Model.model_validate(
+            {"a": 0, "b": 2, "c": ["xy"], "e": 1, "f": "1" * 32, "g": "A", "h": 3, "i": 1, "j": "2"}
+        )
     assert caught.value.title == "A model"
     assert [error["type"] for error in caught.value.errors()] == [
         "greater_than_equal",
         "less_than",
         "string_too_long",
+        "uuid_version",
+        "string_too_short",
+        "less_than_equal",
+        "string_type",
+        "int_type",
         "extra_forbidden",
     ]

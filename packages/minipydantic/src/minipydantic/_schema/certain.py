@@ -10,11 +10,9 @@ import collections.abc
 import sys
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import EnumMeta
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, TypeVar
-
-from minipydantic._field_options import CONSTRAINTS
 
 if TYPE_CHECKING:
     from minipydantic.fields import FieldInfo
@@ -30,6 +28,9 @@ _STANDARD = frozenset(
         ("fractions", "Fraction"),
         ("uuid", "UUID"),
         ("pathlib", "Path"),
+        *(("ipaddress", f"IPv{n}{what}") for n in "46" for what in ("Address", "Network")),
+        *(("minipydantic.types", name) for name in ("SecretStr", "SecretBytes")),
+        *(("minipydantic.networks", name) for name in ("AnyUrl", "AnyHttpUrl", "HttpUrl")),
     ]
 )
 _ORIGINS: frozenset[Any] = frozenset(
@@ -46,10 +47,6 @@ _ORIGINS: frozenset[Any] = frozenset(
         collections.abc.Iterable,
     ]
 )
-_SIZED = frozenset([str, bytes, list, dict, set, frozenset, tuple])
-_BOUNDS = {"Gt": "gt", "Ge": "ge", "Lt": "lt", "Le": "le"}
-_LENGTHS = {"MinLen": "min_length", "MaxLen": "max_length"}
-_LIMITS: dict[Any, tuple[type, ...]] = {int: (int,), float: (int, float)}
 _LITERALS = (str, int, bytes, bool, type(None))
 
 
@@ -93,7 +90,7 @@ def _of_values(annotation: Any) -> bool:
 
 def _of_markers(annotation: Any) -> bool:
     source = annotation.__origin__
-    return is_certain(source) and all(is_fit(m, source) for m in annotation.__metadata__)
+    return is_certain(source) and _all_fit(annotation.__metadata__, source)
 
 
 def _of_members(annotation: Any) -> bool:
@@ -121,34 +118,21 @@ _BY_FORM: dict[Any, Callable[[Any], bool]] = {
 }
 
 
-def is_fit(marker: Any, annotation: Any) -> bool:
-    """Tell whether a marker is a constraint that the type has, with a value that fits it."""
-    kind = type(marker)
-    if kind.__module__ == "annotated_types":
-        if kind.__name__ in _LENGTHS:
-            limit, sized = getattr(marker, _LENGTHS[kind.__name__]), _bare(annotation)
-            sized = getattr(sized, "__origin__", sized)
-            return sized in _SIZED and type(limit) is int and limit >= 0
-        if kind.__name__ in _BOUNDS:
-            limit = getattr(marker, _BOUNDS[kind.__name__])
-            return type(limit) in _LIMITS.get(_bare(annotation), ())
-    return hasattr(marker, "_given") and _only_constrains(marker, annotation)
+def inner_type(annotation: Any) -> Any:
+    """Return the type that a constraint is about; None if that is no single class."""
+    test = _BY_FORM.get(type(annotation))
+    if test is _of_markers:
+        return inner_type(annotation.__origin__)
+    if test is _of_members:
+        members = [arg for arg in annotation.__args__ if arg is not type(None)]
+        return inner_type(members[0]) if len(members) == 1 else None
+    return annotation if test is not None or type(annotation) is type else None
 
 
-def _bare(annotation: Any) -> Any:
-    """Return the type inside of an optional one; None if it cannot be found in a table."""
-    if (form := type(annotation)) is type or form not in _BY_FORM:
-        return annotation if form is type else None
-    if _BY_FORM[form] is not _of_members:
-        return annotation
-    members = [arg for arg in annotation.__args__ if arg is not type(None)]
-    return _bare(members[0]) if len(members) == 1 else None
+def _all_fit(markers: Iterable[Any], annotation: Any) -> bool:
+    from .certain_markers import is_fit  # noqa: PLC0415
 
-
-def _only_constrains(field: "FieldInfo", annotation: Any) -> bool:
-    """Tell whether a field inside of ``Annotated`` says nothing that has no effect there."""
-    harmless = field._attributes_set.keys() <= CONSTRAINTS | {"title", "description"}
-    return harmless and all(is_fit(marker, annotation) for marker in field.metadata)
+    return all(is_fit(marker, annotation) for marker in markers)
 
 
 def is_certain_field(field: "FieldInfo") -> bool:
@@ -165,5 +149,5 @@ def is_certain_field(field: "FieldInfo") -> bool:
         and isinstance(field.serialization_alias, str | None)
         and (field.default_factory is None or callable(field.default_factory))
         and (field.exclude_if is None or callable(field.exclude_if))
-        and all(is_fit(marker, field.annotation) for marker in markers or ())
+        and (not markers or _all_fit(markers, field.annotation))
     )
