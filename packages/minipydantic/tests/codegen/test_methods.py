@@ -4,19 +4,22 @@ import copy
 import functools
 import gc
 import inspect
+import pickle
 import traceback
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
-from typing import Any, Generic, TypeVar
+from types import FunctionType, SimpleNamespace
+from typing import Annotated, Any, Generic, TypeVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typing_extensions import TypeAliasType
 
 from minipydantic import (
+    AfterValidator,
     AliasChoices,
     AliasPath,
     BaseModel,
@@ -556,6 +559,15 @@ def test_the_source_of_a_model_can_be_read() -> None:
     compile(source, "source", "exec")
 
 
+def test_reading_the_source_does_not_change_who_answers() -> None:
+    with compiling(-1):
+        cls = flat()
+        assert cls.__minipydantic_source__
+        cls(a=1)
+        cls.model_validate({"a": 1})
+    assert not {"__init__", "model_validate"} & vars(cls).keys()
+
+
 def test_the_source_says_where_the_interpreter_remains() -> None:
     class Model(BaseModel):
         a: int
@@ -567,3 +579,40 @@ def test_the_source_says_where_the_interpreter_remains() -> None:
 
     assert "interpreter" in Model.__minipydantic_source__
     assert not hasattr(BaseModel, "__minipydantic_source__")
+
+
+def test_a_function_of_a_shared_type_is_told_of_each_field() -> None:
+    names: list[Any] = []
+
+    def note(value: Any, info: Any) -> Any:
+        names.append(info.field_name)
+        return value
+
+    shared = Annotated[list[int], AfterValidator(note)]
+    with compiling(0):
+        cls = create_model("Shared", a=(TypeAliasType("Alias", shared), ...), b=(shared, ...))
+        for _ in range(2):
+            names.clear()
+            cls.model_validate({"a": [1], "b": [2]})
+            assert names == ["a", "b"]
+
+
+class Sent(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    a: int
+    b: str = Field("b", pattern="b")
+
+
+def test_what_generated_code_names_can_be_sent_with_it() -> None:
+    """As cloudpickle does with classes that cannot be imported."""
+    with compiling(0):
+        Sent.model_rebuild(force=True)
+        Sent.model_validate({"a": 1})
+    validate = Sent.__pydantic_validator__._python_program.validate  # type: ignore[union-attr]
+    names = {name for name in validate.__code__.co_names if name in validate.__globals__}
+    assert len(names) > 5
+    sent = pickle.loads(pickle.dumps({name: validate.__globals__[name] for name in names}))
+    double = FunctionType(validate.__code__, {**validate.__globals__, **sent})
+    for value in ({"a": "1"}, SimpleNamespace(a=1, b="b")):
+        assert shown(double(value)) == shown(validate(value))

@@ -95,3 +95,24 @@ def test_slots_can_be_written_from_outside() -> None:
 def test_a_new_instance_that_nobody_initialised_has_no_state(slot: str) -> None:
     with pytest.raises(AttributeError):
         getattr(Point.__new__(Point), f"__pydantic_{slot}__")
+
+
+def test_an_instance_may_be_initialised_again() -> None:
+    for _ in range(60):
+        point = Point(x=1)
+        point.__init__(x=2, y=3)  # type: ignore[misc]
+        assert (point.x, point.y, point.model_fields_set) == (2, 3, {"x", "y"})
+        point.__init__(x=4)  # type: ignore[misc]
+        assert (point.x, point.y, point.model_fields_set) == (4, 0, {"x"})
+
+
+def test_an_instance_that_loses_its_values_keeps_its_state() -> None:
+    class One(BaseModel):
+        a: int
+
+    for _ in range(60):
+        for one in (One(a=1), One.model_validate({"a": 1})):
+            del one.a
+            assert one.model_fields_set == {"a"}
+            assert one.model_extra is None
+            assert one == copy.copy(one)

@@ -1,5 +1,6 @@
 """Emitters for values that hold other values."""
 
+from minipydantic._codegen.functions import asks_where
 from minipydantic._codegen.plan import Emit, Plan, Schema, Unsupported
 from minipydantic._codegen.scalars import EMITTERS as SCALARS
 from minipydantic._codegen.scalars import GIVE_UP, PLAIN_TYPES, emit_length, is_plain
@@ -37,6 +38,8 @@ def emit_reference(plan: Plan, schema: Schema, var: str) -> None:
     target = plan.definition(schema["schema_ref"])
     if target["type"] in SCALARS:
         plan.emit(target, var)
+    elif target["type"] != "model" and asks_where(target):
+        raise Unsupported("a function that asks for its field, in several places")
     else:  # it may refer to itself
         plan.source.line(f"{var} = {plan.call(target, var)}")
 

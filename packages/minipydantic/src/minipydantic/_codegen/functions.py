@@ -14,6 +14,7 @@ from minipydantic._codegen.tiers import PLAIN_FACTORIES
 
 __all__ = [
     "EMITTERS",
+    "asks_where",
     "emit_call",
     "emit_record",
     "emit_recorded",
@@ -41,6 +42,14 @@ def has_factory_of_user(schema: Schema) -> bool:
     return factory is not None and (
         bool(schema.get("default_factory_takes_data")) or factory not in PLAIN_FACTORIES
     )
+
+
+def asks_where(schema: Schema) -> bool:
+    """Tell whether a function in a schema is told of the field that it is called for."""
+    return any(
+        part.get("type") in _RECORDED and part["function"]["type"] == "with-info"
+        for part in parts(schema)
+    ) or any(part.get("default_factory_takes_data") for part in parts(schema))
 
 
 def emit_recorded(plan: Plan, var: str, call: str) -> None:

@@ -1,6 +1,8 @@
 """Instances as generated code makes them: their slots, and the names of the fields given."""
 
+import copyreg
 from collections.abc import Iterable
+from types import MethodWrapperType
 from typing import Any
 
 from minipydantic._codegen.plan import Plan, Unsupported
@@ -34,6 +36,22 @@ class Given(dict[int, frozenset[str]]):
         if len(self) < _KEPT:
             self[absent] = given
         return given
+
+
+def parts_of(method: MethodWrapperType) -> tuple[type[Any], str, str]:
+    """Return the class that has a slot, the name of the slot, and that of its method."""
+    slot: Any = method.__self__
+    return slot.__objclass__, slot.__name__, method.__name__
+
+
+def slot_method(cls: type[Any], slot: str, method: str) -> Any:
+    """Return a method of a slot (see `parts_of`)."""
+    found = vars(cls)[slot]
+    return getattr(getattr(found, "slot", found), method)
+
+
+# A class that cloudpickle sends elsewhere with its code takes the setters of its slots along.
+copyreg.pickle(MethodWrapperType, lambda method: (slot_method, parts_of(method)))
 
 
 def emit_new(plan: Plan, cls: Any) -> None:

@@ -45,8 +45,8 @@ def emit_foreign(plan: Plan, schema: Schema, name: str) -> None:
     """Write what happens to inputs that are neither a dict nor an instance of exactly the class."""
     source = plan.source
     if reads_attributes(plan, schema):
-        test = readable(schema["cls"], schema.get("generic_origin"))
-        with source.block(f"if not {source.name(test, test.__name__)}(_v):"):
+        test = Readable(schema["cls"], schema.get("generic_origin"))
+        with source.block(f"if not {source.name(test, 'can_be_read')}(_v):"):
             source.line(GIVE_UP)
         fields.emit_attributes(plan, schema["schema"], config_of(schema))
     elif schema["schema"]["type"] == "function-before" and not schema.get("generic_origin"):
@@ -68,32 +68,38 @@ def reads_attributes(plan: Plan, schema: Schema) -> bool:
     return bool(own) if plan.from_attributes is None else plan.from_attributes
 
 
-def readable(cls: type[Any], origin: type[Any] | None) -> Callable[[Any], bool]:
-    """Return a test: may fields be read from the attributes of an object, beyond doubt?
+class Readable:
+    """A test: may fields be read from the attributes of an object, beyond doubt?
 
     Args:
         cls: The class of the model.
         origin: The generic class that it was made of, if any.
     """
-    last: Callable[[], Any] = type(None)
 
-    def can_be_read(value: Any) -> bool:
-        nonlocal last
+    __slots__ = ("_last", "cls", "origin")
+
+    def __init__(self, cls: type[Any], origin: type[Any] | None) -> None:
+        self.cls = cls
+        self.origin = origin
+        self._last: Callable[[], Any] = type(None)
+
+    def __call__(self, value: Any) -> bool:
         kind = type(value)
-        if last() is kind:  # PERF: 60 ns; to find out takes 350
+        if self._last() is kind:  # PERF: 60 ns; to find out takes 350
             return True
         if (
             hasattr(kind, "__getitem__")  # a mapping, or a pair of an object and a mapping
             or kind is type
             or kind.__module__ in ("builtins", "datetime", "collections")
-            or cls in kind.__mro__
-            or origin in kind.__mro__
+            or self.cls in kind.__mro__
+            or self.origin in kind.__mro__
         ):
             return False
-        last = ref(kind)
+        self._last = ref(kind)
         return True
 
-    return can_be_read
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Readable, (self.cls, self.origin)
 
 
 def config_of(schema: Schema) -> Schema:
@@ -132,18 +138,18 @@ def emit_instance(
             found = emit(plan, inner, plan.config)
         else:
             raise Unsupported(inner["type"])
+    test = found.test
     if instance is None:
         emit_new(plan, cls)
     else:
         plan.source.line(f"_o = {instance}")
+        test = None  # an instance may be initialised again: its slots may be full
     post_init, private = schema.get("post_init"), "None"
     if post_init and getattr(cls, post_init, None) is init_private_attributes:
         simple = private_values(cls)
         if simple is not None:
             post_init, private = None, simple
-    emit_state(
-        plan, cls, found.values, found.given, test=found.test, extra=found.extra, private=private
-    )
+    emit_state(plan, cls, found.values, found.given, test=test, extra=found.extra, private=private)
     if post_init:
         emit_record(plan, "_o", f"{fields.attribute('_o', post_init)}(None)")
 

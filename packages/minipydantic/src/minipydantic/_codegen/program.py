@@ -30,7 +30,17 @@ EMITTERS: dict[str, Emit] = {
     **models.EMITTERS,
 }
 
-ABSENT: Any = type("Absent", (), {"__slots__": ()})()
+
+class Absent:
+    """The type of the marker for values that were not given."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Any = Absent()
 
 # PERF: compile() takes about 9 us a line, `exec` of a code object about 2 us in all; models of the
 # same shape have the same source (their classes are globals) and share one code object.

@@ -39,6 +39,37 @@ class Some:
 
 
 @final
+class Interpreted:
+    """A part of a schema that generated code leaves to the interpreter; raises what is wrong.
+
+    Args:
+        schema: the part.
+        config: the configuration around it.
+        json: whether inputs come from JSON.
+        from_attributes: whether models may be read from attributes.
+    """
+
+    __slots__ = ("_arguments", "_options", "_validate")
+
+    def __init__(
+        self, schema: Schema, config: Schema, json: bool, from_attributes: bool | None
+    ) -> None:
+        self._arguments = (schema, config, json, from_attributes)
+        self._options = (JSON if json else PYTHON, "json" if json else "python")
+        self._validate = build_tree(schema, config).validate
+
+    def __call__(self, value: Any) -> Any:
+        state = State(*self._options, from_attributes=self._arguments[3])
+        result = self._validate(value, state)
+        if type(result) is Invalid:
+            raise Refused(result)
+        return result
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Interpreted, self._arguments
+
+
+@final
 class SchemaValidator:
     """Validates inputs against a core schema.
 
@@ -118,10 +149,11 @@ class SchemaValidator:
         setattr(self, kind, program)
         return program
 
-    def _compiled(self, kind: str) -> "Program | None":
+    def _compiled(self, kind: str, *, to_use: bool = True) -> "Program | None":
         """Generate code for one way of input, where code may stand for the schema.
 
-        If this is the validator of a model, its class gets faster methods.
+        If this is the validator of a model, its class gets faster methods, unless the code is only
+        to be shown.
         """
         from minipydantic._codegen.program import ABSENT, generate  # noqa: PLC0415  (when it pays)
         from minipydantic._model.methods import fallbacks, install  # noqa: PLC0415
@@ -130,16 +162,7 @@ class SchemaValidator:
         from_attributes = True if kind == "_attributes_program" else None
 
         def interpret(schema: Schema, config: Schema) -> Callable[[Any], Any]:
-            validate = build_tree(schema, config).validate
-            mode, name = (JSON, "json") if json else (PYTHON, "python")
-
-            def validated(value: Any) -> Any:
-                result = validate(value, State(mode, name, from_attributes=from_attributes))
-                if type(result) is Invalid:
-                    raise Refused(result)
-                return result
-
-            return validated
+            return Interpreted(schema, config, json, from_attributes)
 
         cls = self._model() if kind != "_attributes_program" else None
         program = generate(
@@ -151,7 +174,7 @@ class SchemaValidator:
             from_attributes=from_attributes,
             otherwise=None if cls is None else fallbacks(cls, self, ABSENT, json=json),
         )
-        if program is not None and cls is not None:
+        if program is not None and cls is not None and to_use:
             install(cls, program.methods)
         return program
 
@@ -167,7 +190,7 @@ class SchemaValidator:
         """The generated Python that answers for the interpreter where it can."""
         texts = []
         for kind in ("_init_program", "_python_program"):
-            program: Program | None = getattr(self, kind) or self._compiled(kind)
+            program: Program | None = getattr(self, kind) or self._compiled(kind, to_use=False)
             if program is not None:
                 texts.append(program.text)
         return "\n".join(texts) or f"# {self.title} is left to the interpreter.\n"

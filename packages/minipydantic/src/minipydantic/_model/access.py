@@ -163,6 +163,7 @@ def delete_attribute(self: Any, name: str) -> None:
         refuse_if_frozen(cls, name, None)
     if name in cls.__pydantic_fields__:
         refuse_if_frozen(cls, name, None)
+        slots.settle(self)
         object.__delattr__(self, name)
         return
     extra = getattr(self, "__pydantic_extra__", None)

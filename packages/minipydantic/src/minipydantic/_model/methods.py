@@ -18,8 +18,13 @@ _MARK = "__minipydantic_generated__"
 
 
 def is_generated(attribute: Any) -> bool:
-    """Tell whether a class attribute is a method of ours."""
-    return hasattr(getattr(attribute, "__func__", attribute), _MARK)
+    """Tell whether a class attribute is a method of ours.
+
+    The mark is the method's own code: `functools.wraps` copies it to other functions.
+    """
+    function = getattr(attribute, "__func__", attribute)
+    mark = getattr(function, _MARK, None)
+    return mark is not None and mark is getattr(function, "__code__", None)
 
 
 def written(cls: type[Any], name: str) -> tuple[type[Any], Any]:
@@ -39,7 +44,7 @@ def install(cls: type[Any], methods: Mapping[str, Callable[..., Any]]) -> None:
             continue
         by_class = isinstance(hidden, classmethod)
         update_wrapper(function, hidden.__func__ if by_class else hidden)
-        setattr(function, _MARK, True)
+        setattr(function, _MARK, function.__code__)
         setattr(cls, name, classmethod(function) if by_class else function)
 
 

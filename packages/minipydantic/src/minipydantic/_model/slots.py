@@ -7,7 +7,7 @@ for each instance.
 
 from typing import Any
 
-__all__ = ["EXTRA", "FIELDS_SET", "PRIVATE", "Absent", "FieldsSet", "install"]
+__all__ = ["EXTRA", "FIELDS_SET", "PRIVATE", "Absent", "FieldsSet", "install", "settle"]
 
 # The slots themselves have other names. PERF: `getattr(instance, EXTRA, None)` takes 150 ns for an
 # empty slot; catching what an empty slot raises takes 400.
@@ -70,6 +70,12 @@ class FieldsSet(Absent):
         if instance.__dict__:
             return frozenset(type(instance).__pydantic_fields__)
         return self.slot.__get__(instance)
+
+
+def settle(instance: Any) -> None:
+    """Fill the slots of an instance that is about to lose values, maybe its last."""
+    for name in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+        object.__setattr__(instance, name, getattr(instance, name, None))
 
 
 def install(base: type[Any]) -> None:
