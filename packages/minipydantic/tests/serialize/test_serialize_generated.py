@@ -21,6 +21,7 @@ from minipydantic.core import MISSING, SchemaSerializer, core_schema
 class Record:
     __pydantic_fields_set__ = frozenset(["f0", "f2", "a"])
     __pydantic_extra__: Any = None
+    computed: Any = None
 
     def __init__(self, **fields: Any) -> None:
         self.__dict__.update(fields)
@@ -80,8 +81,8 @@ def field(schema: Any, **more: Any) -> Any:
     return core_schema.model_field(schema, **more)
 
 
-def model(cls: type, fields: dict[str, Any], **config: Any) -> Any:
-    inner = core_schema.model_fields_schema(fields)
+def model(cls: type, fields: dict[str, Any], computed: Any = None, **config: Any) -> Any:
+    inner = core_schema.model_fields_schema(fields, computed_fields=computed)
     return core_schema.model_schema(cls, inner, config=config)  # type: ignore[arg-type]
 
 
@@ -220,8 +221,13 @@ def cases(draw: st.DrawFn) -> tuple[Any, Any]:
     if draw(st.integers(0, 9)) == 0:
         names = names[1:]
     by_alias = draw(st.booleans())
+    computed = None
+    if draw(st.integers(0, 3)) == 0:
+        schema, values = draw(kinds(1))
+        Record.computed = draw(values)
+        computed = [core_schema.computed_field("computed", schema, alias="Computed")]
     return (
-        model(Record, fields, serialize_by_alias=by_alias),
+        model(Record, fields, computed, serialize_by_alias=by_alias),
         Record(**{name: data[name] for name in names}),
     )
 

@@ -9,8 +9,8 @@ import linecache
 from itertools import count
 
 from minipydantic._codegen.serialize_classes import FORMS
+from minipydantic._codegen.serialize_items import ItemFunction
 from minipydantic._codegen.serialize_records import RecordFunction, Serialize
-from minipydantic._codegen.serialize_trimmed import TrimmedFunction
 from minipydantic._codegen.serialize_values import Form, Values
 from minipydantic._codegen.source import Source
 from minipydantic._serialize.fields import RecordNode
@@ -46,10 +46,10 @@ def compile_record(
         The function and its source.
     """
     source = Source()
-    if trim is None:
+    if trim is None and not record.computed:
         RecordFunction(source, target, cls, record, interpret, has_extras).write()
     else:
-        TrimmedFunction(source, target, cls, record, interpret, has_extras, trim).write()
+        ItemFunction(source, target, cls, record, interpret, has_extras, trim).write()
     return _compiled(source, target, cls.__qualname__)
 
 

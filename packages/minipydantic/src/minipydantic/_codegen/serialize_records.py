@@ -95,7 +95,7 @@ class RecordFunction:
 
     def has_equal_keys(self) -> bool:
         """Tell whether fields share a key, of which a dict would keep one."""
-        fields = self.record.fields.values()
+        fields = [*self.record.fields.values(), *self.record.computed]
         return any(
             len({field.key(by_alias) for field in fields}) < len(fields)
             for by_alias in (None, True, False)

@@ -112,8 +112,7 @@ class ModelNode(ClassNode):
     @property
     def is_regular(self) -> bool:
         record = self.record
-        simple = bool(record.fields) and not (record.is_conditional or record.computed)
-        return simple and self.cls.__dictoffset__ != 0
+        return bool(record.fields) and not record.is_conditional and self.cls.__dictoffset__ != 0
 
     def generate(self, target: str, trim: Trim | None, interpret: Write) -> tuple[Write, str]:
         from minipydantic._codegen.serialize import compile_record  # noqa: PLC0415 - when used

@@ -64,6 +64,7 @@ def _record(
             written.append(_field(builder, name, field, required))
             conditional = conditional or written[-1].exclude_if is not None
     computed = _computed(builder, schema)
+    conditional = conditional or any(field.exclude_if is not None for field in computed)
     return RecordNode(
         schema["type"],
         written,

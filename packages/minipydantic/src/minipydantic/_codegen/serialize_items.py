@@ -1,4 +1,8 @@
-"""The generated function for options that leave fields out by their values: `exclude_none` etc."""
+"""The generated function that adds field by field.
+
+Some may be left out, by options that look at values (`exclude_none` etc.), or are computed when
+all others have been written.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,14 +10,15 @@ from typing import Any
 from minipydantic._codegen.serialize_records import RecordFunction, Serialize
 from minipydantic._codegen.serialize_values import Form
 from minipydantic._codegen.source import Source
+from minipydantic._sentinels import MISSING
 from minipydantic._serialize.fields import Field, RecordNode
 from minipydantic._serialize.jsontext import write_str
 from minipydantic._serialize.state import Trim
 
-__all__ = ["TrimmedFunction"]
+__all__ = ["ItemFunction"]
 
 
-class TrimmedFunction(RecordFunction):
+class ItemFunction(RecordFunction):
     """Writes the function.
 
     Args:
@@ -23,7 +28,7 @@ class TrimmedFunction(RecordFunction):
         record: Its fields.
         interpret: Serialises whatever the generated code declines.
         has_extras: Whether instances may have items beside the fields.
-        trim: The options that it is for.
+        trim: The options that it is for; `None` for the usual ones.
     """
 
     def __init__(
@@ -34,10 +39,11 @@ class TrimmedFunction(RecordFunction):
         record: RecordNode,
         interpret: Serialize,
         has_extras: bool,
-        trim: Trim,
+        trim: Trim | None,
     ) -> None:
         super().__init__(source, target, cls, record, interpret, has_extras)
         self.trim = trim
+        self._computed: dict[str, tuple[str, str]] = {}  # variables and expressions
         self.values.trim = trim
 
     def write(self) -> None:
@@ -45,36 +51,67 @@ class TrimmedFunction(RecordFunction):
             if self.target == "native" and self.has_equal_keys():
                 self.source.line(self.decline)
                 return
-            with self.source.block(f"if type(_v) is {self.cls}:"):
+            plain = " and _state.plain" if self.trim is None else ""
+            with self.source.block(f"if type(_v) is {self.cls}{plain}:"):
                 self.source.line("_data = _v.__dict__")
                 self.take_in_order(self.forms())
             self.source.line(self.decline)
 
+    def forms(self) -> dict[str, Form]:
+        forms = super().forms()
+        for field in self.record.computed:
+            self.values.field = field.name
+            var = self.source.local(f"v_{field.name}")
+            self._computed[field.name] = var, self.values.any_value(field.node, var)
+        return forms
+
     def answer(self, forms: Mapping[str, Form]) -> None:
         line = self.source.line
-        if self.trim.unset and not self.record.inline:
+        if self.trim is not None and self.trim.unset and not self.record.inline:
             line("_given = _v.__pydantic_fields_set__")
         conditions = {name: self._conditions(name, form) for name, form in forms.items()}
         line(f"_out = {'[]' if self.target == 'text' else '{}'}")
         for name, form in forms.items():
-            add = self._add(self.record.fields[name].key(self.trim.by_alias), form.result)
+            add = self._add(self.record.fields[name], form.result)
             if conditions[name]:
                 with self.source.block(f"if {' and '.join(conditions[name])}:"):
                     line(add)
             else:
                 line(add)
+        for field in self.record.computed:
+            self._add_computed(field)
         line("return '{%s}' % ','.join(_out)" if self.target == "text" else "return _out")
 
-    def _add(self, key: str, result: str) -> str:
+    def _add_computed(self, field: Field) -> None:
+        """Write what adds a property, whose function runs only now."""
+        line, (var, written) = self.source.line, self._computed[field.name]
+        line(f"{var} = _v.{field.name}")
+        condition = f"{var} is not {self.source.name(MISSING, 'missing')}"
+        if self.trim is not None and self.trim.none:
+            condition += f" and {var} is not None"
+        with self.source.block(f"if {condition}:"):
+            line(f"{var} = {written}")
+            line(self._add(field, var))
+
+    def _add(self, field: Field, result: str) -> str:
         """Return the statement that adds a field."""
+        choices = (None, True, False) if self.trim is None else (self.trim.by_alias,)
+        keys: dict[bool | None, str] = {by_alias: field.key(by_alias) for by_alias in choices}
         if self.target == "text":
-            return f"_out.append({write_str(key) + ':'!r} + {result})"
-        return f"_out[{key!r}] = {result}"
+            keys = {by_alias: f"{write_str(key)}:" for by_alias, key in keys.items()}
+        key = repr(keys[choices[0]])
+        if len(set(keys.values())) > 1:
+            key = f"{self.source.name(keys, 'keys')}[_state.by_alias and True]"
+        return (
+            f"_out.append({key} + {result})" if self.target == "text" else f"_out[{key}] = {result}"
+        )
 
     def _conditions(self, name: str, form: Form) -> list[str]:
         """Return under which conditions a field is written."""
         var, field = self.vars[name], self.record.fields[name]
-        conditions = []
+        conditions: list[str] = []
+        if self.trim is None:
+            return conditions
         if self.trim.unset and not self.record.inline:
             conditions.append(f"{name!r} in _given")
         if self.trim.none and (form.guard is None or f"{var} is None" in form.guard):
