@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, overload
 
 from typing_extensions import TypeForm
 
@@ -40,7 +40,31 @@ def _return_schema(
 
 
 @dataclasses.dataclass(slots=True, frozen=True)
-class PlainSerializer:
+class _SerializerFunction:
+    """What the annotations for serializing functions share."""
+
+    func: Callable[..., Any]
+    return_type: TypeForm[Any] = PydanticUndefined  # type: ignore[assignment]
+    when_used: WhenUsed = "always"
+
+    _mode: ClassVar[Literal["plain", "wrap"]]
+
+    def __get_pydantic_core_schema__(
+        self, source_type: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema: Any = handler(source_type)
+        serialization = getattr(core_schema, f"{self._mode}_serializer_function_ser_schema")
+        schema["serialization"] = serialization(
+            function=self.func,
+            info_arg=annotated_serializer_takes_info(self.func, self._mode),
+            return_schema=_return_schema(self.func, self.return_type, handler),
+            when_used=self.when_used,
+        )
+        return schema
+
+
+@dataclasses.dataclass(slots=True, frozen=True)
+class PlainSerializer(_SerializerFunction):
     """Annotation: what a function returns is written.
 
     Attributes:
@@ -49,25 +73,11 @@ class PlainSerializer:
         when_used: ``always``, ``json``, ``unless-none`` or ``json-unless-none``.
     """
 
-    func: Callable[..., Any]
-    return_type: TypeForm[Any] = PydanticUndefined  # type: ignore[assignment]
-    when_used: WhenUsed = "always"
-
-    def __get_pydantic_core_schema__(
-        self, source_type: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        schema: Any = handler(source_type)
-        schema["serialization"] = core_schema.plain_serializer_function_ser_schema(
-            function=self.func,
-            info_arg=annotated_serializer_takes_info(self.func, "plain"),
-            return_schema=_return_schema(self.func, self.return_type, handler),
-            when_used=self.when_used,
-        )
-        return schema
+    _mode = "plain"
 
 
 @dataclasses.dataclass(slots=True, frozen=True)
-class WrapSerializer:
+class WrapSerializer(_SerializerFunction):
     """Annotation: a function is called with the value and the serialisation itself.
 
     Attributes:
@@ -76,21 +86,7 @@ class WrapSerializer:
         when_used: ``always``, ``json``, ``unless-none`` or ``json-unless-none``.
     """
 
-    func: Callable[..., Any]
-    return_type: TypeForm[Any] = PydanticUndefined  # type: ignore[assignment]
-    when_used: WhenUsed = "always"
-
-    def __get_pydantic_core_schema__(
-        self, source_type: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        schema: Any = handler(source_type)
-        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
-            function=self.func,
-            info_arg=annotated_serializer_takes_info(self.func, "wrap"),
-            return_schema=_return_schema(self.func, self.return_type, handler),
-            when_used=self.when_used,
-        )
-        return schema
+    _mode = "wrap"
 
 
 def field_serializer(
