@@ -18,4 +18,15 @@ functions   emitters: code of the user's, each call made once
 entries     the functions that callers use, and the methods for a model's class
 coerce      run-time helpers: what lax mode accepts beside the exact type
 program     the table of emitters; source -> function
+
+Serializers are generated from the tree of serializing nodes. A generated function writes usual
+values itself and leaves each unusual one to its node, so nothing is done twice and all is told:
+
+serialize             a model, a root model or a bare value -> function
+serialize_records     the function that writes all fields of a model at once
+serialize_items       the function that adds field by field: some are left out, or computed
+serialize_values      what expressions share; how a value gets to its node
+serialize_scalars     expressions: numbers, strings, dates, enums, literals
+serialize_containers  expressions: lists, sets, tuples, dicts, typed dicts
+serialize_classes     expressions: instances of models, unions; the table of all expressions
 """
