@@ -281,7 +281,8 @@ def emit_wide(plan: Plan, fields: list[Field], extra: str) -> Fields:
     given, test = "_v.keys()", f"len(_v) != {len(fields)}"
     if extra == "allow":
         return Fields("_values", f"{{*{given}, *_extra}}", None, "_extra")
-    return Fields("_values", f"frozenset({given})", test)
+    every = source.name(frozenset(f.name for f in fields), "all")
+    return Fields("_values", f"frozenset({given}) if {test} else {every}", test)
 
 
 def emit_in_place(plan: Plan, field: Field, var: str, place: str) -> None:
