@@ -71,7 +71,11 @@ def _from_text(text: str, value: Any) -> UUID:
         body, offset = text[9:], 9
     if offset and _HYPHENATED.fullmatch(body):
         return UUID(int=int(body.replace("-", ""), 16))
-    raise failure("uuid_parsing", value, error=_reason(body, offset))
+    try:
+        reason = _reason(body, offset)
+    except UnicodeEncodeError:
+        raise failure("string_unicode", value) from None
+    raise failure("uuid_parsing", value, error=reason)
 
 
 def _reason(body: str, offset: int) -> str:

@@ -242,7 +242,15 @@ class ValidationError(ValueError):
                     key: str(value) if isinstance(value, Exception) else value
                     for key, value in context.items()
                 }
-        return to_json(items, indent=indent, serialize_unknown=True).decode()
+        try:
+            return to_json(items, indent=indent, serialize_unknown=True).decode()
+        except ValueError:  # maybe an input that contains itself
+            from minipydantic._messages.cycles import without_cycles  # noqa: PLC0415  (rare)
+
+            for item in items:
+                if "input" in item:
+                    item["input"] = without_cycles(item["input"])
+            return to_json(items, indent=indent, serialize_unknown=True).decode()
 
     def _words(self, messages: Messages | None = None) -> Sequence[Messages]:
         """The texts that go before ours, the first first."""
