@@ -6,10 +6,13 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
-from email.utils import format_datetime, formatdate
 from http import cookies
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from ministarlette._http_date import http_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 SameSite = Literal["lax", "strict", "none"]
 
@@ -51,11 +54,13 @@ def _pair(key: str, value: str) -> str:
 
 
 def _expiry(expires: datetime | str | int) -> str:
-    if isinstance(expires, datetime):
-        return format_datetime(expires, usegmt=True)
+    if isinstance(expires, str):
+        return expires
     if isinstance(expires, int):
-        return formatdate(time.time() + expires, usegmt=True)
-    return expires
+        return http_date(time.time() + expires)
+    from email.utils import format_datetime  # noqa: PLC0415  few programs compute the date
+
+    return format_datetime(expires, usegmt=True)
 
 
 def _attributes(

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import os
 from collections.abc import AsyncIterable, Collection, Iterable, Mapping
-from datetime import datetime
-from email.utils import formatdate
 from mimetypes import guess_type
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ministarlette._cookies import SameSite, format_set_cookie
+from ministarlette._http_date import http_date
 from ministarlette._json import render_json
 from ministarlette._ranges import MalformedRangeHeader, RangeNotSatisfiable, parse_ranges
 from ministarlette._scope import spec_version
@@ -32,6 +29,8 @@ from ministarlette.requests import ClientDisconnect
 from ministarlette.types import Message, Receive, Scope, Send
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ministarlette.background import BackgroundTask
 
 __all__ = (
@@ -348,11 +347,13 @@ class FileResponse(Response):
 
     def set_stat_headers(self, stat_result: os.stat_result) -> None:
         """Add length, date and entity tag of the file where they are missing."""
+        import hashlib  # noqa: PLC0415  few responses are files, and it loads OpenSSL
+
         stamp = f"{stat_result.st_mtime}-{stat_result.st_size}"
         etag = hashlib.md5(stamp.encode(), usedforsecurity=False).hexdigest()
         headers = self.headers
         headers.setdefault("content-length", str(stat_result.st_size))
-        headers.setdefault("last-modified", formatdate(stat_result.st_mtime, usegmt=True))
+        headers.setdefault("last-modified", http_date(stat_result.st_mtime))
         headers.setdefault("etag", f'"{etag}"')
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -420,7 +421,7 @@ class FileResponse(Response):
             headers["content-range"] = f"bytes {first}-{end - 1}/{size}"
             headers["content-length"] = str(end - first)
             return [Segment(b"", first, end)]
-        boundary = token_hex(13)
+        boundary = os.urandom(13).hex()
         segments, length = multipart_segments(ranges, boundary, headers["content-type"], size)
         headers["content-type"] = f"multipart/byteranges; boundary={boundary}"
         headers["content-length"] = str(length)

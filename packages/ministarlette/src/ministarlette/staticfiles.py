@@ -10,7 +10,6 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate
 from typing import TypeAlias
 
 import anyio.to_thread
@@ -247,7 +246,12 @@ class StaticFiles:
         if_none_match = request_headers.get("if-none-match")
         if if_none_match:
             return _matches(if_none_match, response_headers.get("etag", ""))
-        since = parsedate(request_headers.get("if-modified-since", ""))
+        if_modified_since = request_headers.get("if-modified-since")
+        if not if_modified_since:
+            return False
+        from email.utils import parsedate  # noqa: PLC0415  clients send entity tags
+
+        since = parsedate(if_modified_since)
         modified = parsedate(response_headers.get("last-modified", ""))
         return since is not None and modified is not None and since >= modified
 
