@@ -43,6 +43,7 @@ CoreSchema: TypeAlias = Any
 HOOK = "__get_pydantic_core_schema__"
 JSON_HOOK = "__get_pydantic_json_schema__"
 
+_WITHOUT_HOOKS = frozenset([int, str, float, bool, bytes])
 _UNSUPPORTED_IN_PLACE = (
     ("alias", None),
     ("validation_alias", None),
@@ -122,6 +123,8 @@ class GenerateSchema:
             PydanticSchemaGenerationError: There is no schema for such a type.
             PydanticUndefinedAnnotation: A name is not defined.
         """
+        if type(obj) is type and obj in _WITHOUT_HOOKS:  # PERF: a third of what others take
+            return self._add_encoder(obj, self.inner_schema(obj))
         self._depth += 1
         try:
             schema = self._from_hook(obj, obj)

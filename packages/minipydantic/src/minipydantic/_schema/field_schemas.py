@@ -31,13 +31,16 @@ def _concerning(decorators: Iterable[Decorator[Any]], name: str) -> list[Decorat
 
 def json_updates(field: "FieldInfo | ComputedFieldInfo") -> tuple[dict[str, Any], Any]:
     """Return what a field says about its JSON schema: updates, and additions."""
-    updates = {
-        "title": field.title,
-        "description": field.description,
-        "deprecated": bool(field.deprecated) or field.deprecated == "" or None,
-        "examples": None if field.examples is None else to_jsonable_python(field.examples),
-    }
-    return {k: v for k, v in updates.items() if v is not None}, field.json_schema_extra
+    updates: dict[str, Any] = {}
+    if field.title is not None:
+        updates["title"] = field.title
+    if field.description is not None:
+        updates["description"] = field.description
+    if field.deprecated or field.deprecated == "":
+        updates["deprecated"] = True
+    if field.examples is not None:
+        updates["examples"] = to_jsonable_python(field.examples)
+    return updates, field.json_schema_extra
 
 
 def _metadata(updates: dict[str, Any], extra: Any) -> dict[str, Any]:
@@ -69,7 +72,7 @@ def field_options(
     gen: "GenerateSchema", name: str, field: FieldInfo, decorators: DecoratorInfos
 ) -> dict[str, Any]:
     """Build the schema of a field and what stands around it, for all kinds of containers."""
-    annotations = field.metadata
+    annotations = field._metadata or []  # PERF: `metadata` makes a list of none
     if decorators.field_validators:
         annotations = [
             *annotations,
@@ -105,16 +108,17 @@ def field_options(
     validation_alias: Any = field.validation_alias
     if isinstance(validation_alias, (AliasChoices, AliasPath)):
         validation_alias = validation_alias.convert_to_aliases()
-    options = {
-        "schema": schema,
-        "serialization_exclude": field.exclude or None,
-        "validation_alias": validation_alias,
-        "serialization_alias": field.serialization_alias,
-        "serialization_exclude_if": field.exclude_if,
-        "frozen": field.frozen or None,
-    }
-    options = {key: value for key, value in options.items() if value is not None}
-    options["metadata"] = _metadata(*json_updates(field))
+    options = {"schema": schema, "metadata": _metadata(*json_updates(field))}
+    if field.exclude:
+        options["serialization_exclude"] = field.exclude
+    if validation_alias is not None:
+        options["validation_alias"] = validation_alias
+    if field.serialization_alias is not None:
+        options["serialization_alias"] = field.serialization_alias
+    if field.exclude_if is not None:
+        options["serialization_exclude_if"] = field.exclude_if
+    if field.frozen:
+        options["frozen"] = field.frozen
     return options
 
 
