@@ -70,7 +70,7 @@ def emit_items(plan: Plan, schema: Schema | None, var: str) -> str:
         return var
     inner = plan.definition(schema["schema_ref"]) if schema["type"] == "definition-ref" else schema
     if inner["type"] == "model":
-        if plan.recording:
+        if plan.parameters:
             return f"[{plan.call(inner, '_i')} for _i in {var}]"
         return f"map({plan.function(inner)}, {var})"
     out, item = source.local("items"), source.local("item")

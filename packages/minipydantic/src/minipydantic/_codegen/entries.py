@@ -48,8 +48,7 @@ def write_validate(plan: Plan, root: Schema, read: Callable[[Any], Any] | None =
     """Write `validate(_v)`, which parses its input first by `read` if that is given."""
     source = plan.source
     with source.function("validate(_v)"):
-        if plan.recording:
-            source.line("_calls = []")
+        plan.emit_start()
         with source.block("try:"):
             if read is not None:
                 source.line(f"_v = {source.name(read, 'read')}(_v)")
@@ -62,8 +61,7 @@ def write_init(plan: Plan, root: Schema) -> None:
     """Write `init(_self, _v)`."""
     source = plan.source
     with source.function("init(_self, _v)"):
-        if plan.recording:
-            source.line("_calls = []")
+        plan.emit_start()
         with source.block("try:"):
             emit_filled(plan, root, parameters=False)
             source.line("return _o")
@@ -145,8 +143,7 @@ def write_init_method(plan: Plan, root: Schema, model: Schema) -> None:
     named = "".join(f"{key}=_ABSENT, " for key in keys)
     with source.function(f"__init__(_self, /, *_args, {named}**_more)"):
         source.line("__tracebackhide__ = True")
-        if plan.recording:
-            source.line("_calls = []")
+        plan.emit_start()
         with source.block(f"if type(_self) is {cls} and not _args:"):
             with source.block("try:"):
                 emit_filled(plan, root, parameters=True)

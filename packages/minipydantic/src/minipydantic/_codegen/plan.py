@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from minipydantic._codegen.source import Source
+from minipydantic._interp.wrappers import MAX_DEPTH
 
 __all__ = ["Emit", "Interpret", "Plan", "Schema", "Unsupported", "Write", "parts"]
 
@@ -21,6 +22,7 @@ class Plan:
     """A program being written: the source, where the emitters are, what they still owe.
 
     Attributes:
+        recursive: Whether functions may call themselves: all of them count how deep they are.
         models: The names of the functions for models by their class; None where it has several.
 
     Args:
@@ -61,6 +63,7 @@ class Plan:
         self._writers = writers
         self._definitions = definitions
         self._interpret = interpret
+        self.recursive = is_recursive(definitions)
         self._functions: dict[int | str, str] = {}
         self._owed: list[tuple[str, Schema, Schema]] = []
         self.models: dict[Any, str | None] = {}
@@ -88,11 +91,23 @@ class Plan:
     @property
     def parameters(self) -> str:
         """The parameters of a function after the input."""
-        return ", _calls" if self.recording else ""
+        return ", _calls" * self.recording + ", _depth=0" * self.recursive
+
+    @property
+    def arguments(self) -> str:
+        """What is given for them."""
+        return ", _calls" * self.recording + ", _depth + 1" * self.recursive
+
+    def emit_start(self) -> None:
+        """Write what a function begins with that callers from outside use."""
+        if self.recording:
+            self.source.line("_calls = []")
+        if self.recursive:
+            self.source.line("_depth = 0")
 
     def call(self, schema: Schema, var: str) -> str:
         """Return a call of the function that validates by `schema`."""
-        return f"{self.function(schema)}({var}{self.parameters})"
+        return f"{self.function(schema)}({var}{self.arguments})"
 
     def function(self, schema: Schema) -> str:
         """Return the name of the function that validates by `schema`, to be written later."""
@@ -121,6 +136,9 @@ class Plan:
             self.config = config
             self.data, self.field_name = "None", None
             with self.source.function(f"{name}(_v{self.parameters})"):
+                if self.recursive:
+                    with self.source.block(f"if _depth > {_DEPTH}:"):
+                        self.source.line("raise _GiveUp")
                 before = self.source.mark()
                 try:
                     self.write_body(schema)
@@ -154,6 +172,25 @@ class Plan:
 
 Emit = Callable[[Plan, Schema, str], None]
 Write = Callable[[Plan, Schema], None]
+
+# How deep generated functions call each other; the interpreter, which counts references only, tells
+# whether what is deeper is too deep.
+_DEPTH = MAX_DEPTH - 5
+
+
+def is_recursive(definitions: Mapping[str, Schema]) -> bool:
+    """Tell whether a definition refers to itself, directly or by way of others."""
+    refers = {
+        ref: {part["schema_ref"] for part in parts(schema) if part["type"] == "definition-ref"}
+        for ref, schema in definitions.items()
+    }
+    while refers:  # those that refer to nothing cannot be part of a circle
+        harmless = {ref for ref, others in refers.items() if not others & refers.keys()}
+        if not harmless:
+            return True
+        refers = {ref: others for ref, others in refers.items() if ref not in harmless}
+    return False
+
 
 # Schemas that run code of the user's, or whose meaning lies outside of them.
 _OPEN = {

@@ -70,7 +70,7 @@ def emit_tagged_union(plan: Plan, schema: Schema, var: str) -> None:
     with source.block(f"if type({var}) is not dict:"):
         source.line(GIVE_UP)
     source.line(f"{table} = {{{', '.join(entries)}}}")
-    source.line(f"{var} = {table}[{var}[{tag!r}]]({var}{plan.parameters})")
+    source.line(f"{var} = {table}[{var}[{tag!r}]]({var}{plan.arguments})")
 
 
 EMITTERS: dict[str, Emit] = {"union": emit_union, "tagged-union": emit_tagged_union}
