@@ -35,23 +35,23 @@ def model(values: Values, node: Node, var: str) -> Form:
 
 def call(values: Values, node: Node, kind: type, var: str) -> Form:
     by_node = values.by_node(node, var)
-    call = f"{_function(values, node)}({var}, _state)"
+    call = f"{values.function(node)}({var}, _state)"
     return Form(None, f"({call} if {values.is_exactly(var, kind)} else {by_node})")
 
 
-def _function(values: Values, node: Node) -> str:
-    """Return the local name of the function for instances of a class."""
+def _unguarded(node: Node) -> Node:
+    """Return what a reference stands for, where that cannot lead back to itself."""
     if isinstance(node, ReferenceNode):
         # PERF: the guard takes 400 ns, and a model that is used twice is referred to
         target = node.target.undelegated()
-        node = target if is_finite(target) else node
-    return values.function(node)
+        return target if is_finite(target) else node
+    return node
 
 
 def reference(values: Values, node: ReferenceNode, var: str) -> Form | None:
     """A model that may contain itself: through the guard against cycles, or else directly."""
     kind = _class_of(node)
-    return None if kind is None else call(values, node, kind, var)
+    return None if kind is None else call(values, _unguarded(node), kind, var)
 
 
 def is_finite(node: Node) -> bool:
@@ -123,7 +123,8 @@ def tagged_union(values: Values, node: TaggedUnionNode, var: str) -> Form | None
 def member_call(values: Values, member: Node, union: Node, var: str) -> str:
     """Return the expression that writes an instance of a member's class."""
     write_member_ = values.source.name(write_member, "member")
-    arguments = f"{_function(values, member)}, {values.source.name(union, 'node')}.{values.target}"
+    write = values.function(_unguarded(member))
+    arguments = f"{write}, {values.source.name(union, 'node')}.{values.target}"
     return f"{write_member_}({arguments}, {var}, _state, {values.field!r}, {values.owner})"
 
 
