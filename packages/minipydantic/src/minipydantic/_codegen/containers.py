@@ -96,6 +96,10 @@ def emit_list(plan: Plan, schema: Schema, var: str) -> None:
     return plan.source.line(f"{var} = [*{items}]")
 
 
+def _fresh(items: str, var: str) -> str:
+    return f"[*{items}]" if items == var else items
+
+
 def emit_set(kind: str) -> Emit:
     """Return the emitter of a set or a frozenset."""
 
@@ -107,7 +111,8 @@ def emit_set(kind: str) -> Emit:
         with plan.source.block(f"if {exact}{lax}:"):
             plan.source.line(GIVE_UP)
         items = emit_items(plan, schema.get("items_schema"), var)
-        plan.source.line(f"{var} = {kind}({items})")
+        # a new one, as always: `frozenset` and `tuple` return what is one already
+        plan.source.line(f"{var} = {kind}({_fresh(items, var)})")
         return emit_length(plan, schema, var)
 
     return emit
@@ -124,7 +129,7 @@ def emit_tuple(plan: Plan, schema: Schema, var: str) -> None:
         source.line(GIVE_UP)
     emit_length(plan, schema, var)
     if variadic is not None:
-        return source.line(f"{var} = tuple({emit_items(plan, items[0], var)})")
+        return source.line(f"{var} = tuple({_fresh(emit_items(plan, items[0], var), var)})")
     with source.block(f"if len({var}) != {len(items)}:"):
         source.line(GIVE_UP)
     names = [source.local("item") for _ in items]
