@@ -23,6 +23,7 @@ Serializers are generated from the tree of serializing nodes. A generated functi
 values itself and leaves each unusual one to its node, so nothing is done twice and all is told:
 
 serialize             a model, a root model or a bare value -> function
+serialize_methods     `model_dump` and `model_dump_json` for a model's class
 serialize_records     the function that writes all fields of a model at once
 serialize_items       the function that adds field by field: some are left out, or computed
 serialize_values      what expressions share; how a value gets to its node

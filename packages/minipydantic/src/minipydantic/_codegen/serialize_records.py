@@ -73,8 +73,8 @@ class RecordFunction:
                 # the order matters where keys or, for warnings, several values are written
                 if self.copies and len(changed) < 2:
                     with block(f"if len(_data) == {len(self.vars)}:"):
-                        self._take_by_name()
-                        self._answer(forms)
+                        self.take_by_name()
+                        self.answer_usual(forms)
                 else:
                     self.take_in_order(forms)
             line(self.decline)
@@ -91,7 +91,7 @@ class RecordFunction:
         names = self.source.name([*self.record.names], "names")
         with self.source.block(f"if [*_data] == {names}:"):
             self.source.line(f"{', '.join(self.vars.values())}, = _data.values()")
-            self._answer(forms)
+            self.answer_usual(forms)
 
     def has_equal_keys(self) -> bool:
         """Tell whether fields share a key, of which a dict would keep one."""
@@ -101,14 +101,15 @@ class RecordFunction:
             for by_alias in (None, True, False)
         )
 
-    def _take_by_name(self) -> None:
+    def take_by_name(self) -> None:
+        """Write the lookups of the fields."""
         with self.source.block("try:"):
             for name, var in self.vars.items():
                 self.source.line(f"{var} = _data[{name!r}]")
         with self.source.block("except KeyError:"):
             self.source.line(self.decline)
 
-    def _answer(self, forms: Mapping[str, Form]) -> None:
+    def answer_usual(self, forms: Mapping[str, Form]) -> None:
         """Write what makes sure that the values are usual."""
         missing = self.source.name(MISSING, "missing")
         guards = [
@@ -184,17 +185,26 @@ class RecordFunction:
                 f"{_literal(prefix)}{{{self.vars[name]}!s}}"
                 for name, prefix in zip(forms, self._prefixes(by_alias), strict=True)
             ]
-            return f"return f'{''.join(members)}}}}}'"
+            return f"f'{''.join(members)}}}}}'"
 
+        self.answer_document(document, integers=integers)
+
+    def answer_document(self, document: Callable[[bool | None], str], *, integers: bool) -> None:
+        """Write the part that has parts of text, and integers, in variables.
+
+        Args:
+            document: Returns the f-string of them for a `by_alias`.
+            integers: Whether there are any.
+        """
         if not integers:
-            self._each_choice(document)
+            self._each_choice(lambda by_alias: f"return {document(by_alias)}")
             return
         with self.source.block("try:"):
-            self._each_choice(document)
+            self._each_choice(lambda by_alias: f"return {document(by_alias)}")
         with self.source.block("except ValueError:"):  # an integer of too many digits
             prefixes = {by_alias: self._prefixes(by_alias) for by_alias in (None, True, False)}
             join = self.source.name(partial(_join, prefixes), "join")
-            taken = ", ".join([self.vars[name] for name in forms])
+            taken = ", ".join(self.vars.values())
             self.source.line(f"return {join}(_state.by_alias, ({taken},))")
 
     def _scalar_types(self, node: Node) -> frozenset[type]:

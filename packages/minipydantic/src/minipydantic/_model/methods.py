@@ -15,6 +15,7 @@ from minipydantic.version import version_short
 __all__ = ["GeneratedSource", "check_is_self", "fallbacks", "install", "retire", "written"]
 
 _MARK = "__minipydantic_generated__"
+_GENERATED = ("__init__", "model_validate", "model_validate_json", "model_dump", "model_dump_json")
 
 
 def is_generated(attribute: Any) -> bool:
@@ -39,6 +40,8 @@ def written(cls: type[Any], name: str) -> tuple[type[Any], Any]:
 def install(cls: type[Any], methods: Mapping[str, Callable[..., Any]]) -> None:
     """Give generated methods to a class, in front of those of `BaseModel` alone."""
     for name, function in methods.items():
+        if not hasattr(cls, name):  # validated like a model, but none
+            continue
         owner, hidden = written(cls, name)
         if "__pydantic_is_base__" not in vars(owner):
             continue
@@ -89,8 +92,8 @@ def fallbacks(
 
 
 def retire(cls: type[Any]) -> None:
-    """Take the generated methods away from a class whose validator is about to change."""
-    for name in ("__init__", "model_validate", "model_validate_json"):
+    """Take the generated methods away from a class that is about to be built again."""
+    for name in _GENERATED:
         if name in vars(cls) and is_generated(vars(cls)[name]):
             delattr(cls, name)
 

@@ -121,6 +121,24 @@ class ModelNode(ClassNode):
             target, self.cls, self.record, interpret, has_extras=self.has_extras, trim=trim
         )
 
+    def _final(self, target: str) -> Write:
+        write = super()._final(target)
+        if target == "python":
+            self._give_method(target)
+        elif target == "document":
+            self._give_method("native" if "native" in self.sources else "text")
+        return write
+
+    def _give_method(self, target: str) -> None:
+        """Give the class a method of its own, if this is what its instances are serialised by."""
+        serializer = getattr(self.cls, "__pydantic_serializer__", None)
+        if getattr(serializer, "root_node", None) is not self or type(self) is not ModelNode:
+            return
+        from minipydantic._codegen.serialize_methods import compile_method  # noqa: PLC0415
+        from minipydantic._model.methods import install  # noqa: PLC0415 - nor that before
+
+        install(self.cls, compile_method(target, self.cls, self.record, has_extras=self.has_extras))
+
     def data(self, value: Any) -> Mapping[str, Any]:
         """Return the attributes that may be fields."""
         return value.__dict__  # type: ignore[no-any-return]

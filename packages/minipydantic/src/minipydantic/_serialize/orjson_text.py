@@ -16,7 +16,7 @@ from minipydantic._serialize.jsontext import write_int, write_str
 if TYPE_CHECKING:
     from minipydantic._serialize.state import State
 
-__all__ = ["as_fragment", "document", "load", "writes_large_floats_alike"]
+__all__ = ["as_fragment", "document", "load", "options", "writes_large_floats_alike"]
 
 
 @cache
@@ -51,15 +51,20 @@ def as_fragment(text: str) -> Any:
         return Unencodable(text)
 
 
+def options() -> int:
+    """Return the options with which orjson writes native data as we would."""
+    orjson = load()
+    return orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_UTC_Z  # type: ignore[no-any-return]
+
+
 def document(native: "Callable[[Any, State], Any]") -> "Callable[[Any, State], str | bytes]":
     """Return a function that writes a whole document by one that makes native data."""
-    orjson = load()
-    dumps, options = orjson.dumps, orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_UTC_Z
+    dumps, flags = load().dumps, options()
 
     def write(value: Any, state: "State") -> str | bytes:
         data = native(value, state)
         try:
-            return dumps(data, None, options)  # type: ignore[no-any-return]
+            return dumps(data, None, flags)  # type: ignore[no-any-return]
         except TypeError:  # integers of more than 64 bits, lone surrogates, too many levels
             return _text(data)
 
