@@ -340,6 +340,35 @@ def test_a_typed_dict_may_have_a_field_named_type() -> None:
         assert outcome(compiled(schema), value) == outcome(compiled(schema, -1), value)
 
 
+@pytest.mark.parametrize(
+    "constraints",
+    [{"min_length": 0}, {"max_length": 9}, {"strip_whitespace": True}, {"to_lower": True}, {}],
+)
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize("calls", [0, -1])
+def test_constrained_strings_have_no_lone_surrogates(
+    constraints: Schema, inside: bool, calls: int
+) -> None:
+    schema: Schema = {"type": "str", **constraints}
+    made = compiled({"type": "list", "items_schema": schema} if inside else schema, calls)
+    for text, refused in [("\ud800", bool(constraints)), ("\U0001f408", False), ("a", False)]:
+        value = [text] if inside else text
+        if refused:
+            with pytest.raises(ValidationError, match="unable to parse raw data as a unicode"):
+                made.validate_python(value)
+        else:
+            assert made.validate_python(value) == value
+    with pytest.raises(ValidationError, match="Invalid JSON"):
+        made.validate_json(r'["\ud800"]' if inside else r'"\ud800"')
+
+
+@pytest.mark.parametrize("calls", [0, -1])
+def test_what_unicode_calls_white_space_is_trimmed(calls: int) -> None:
+    made = compiled({"type": "str", "strip_whitespace": True}, calls)
+    assert made.validate_python("\t\x85\u3000a \u2029\n") == "a"
+    assert made.validate_python("\x1ca\x1f\u200b") == "\x1ca\x1f\u200b"
+
+
 def test_the_source_is_readable() -> None:
     generated = program(model({"id": {"type": "int", "gt": 0}}))
     assert generated is not None

@@ -10,8 +10,13 @@ from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import Invalid
 from minipydantic._messages.render import number_text
 
-__all__ = ["BUILDERS"]
+__all__ = ["BUILDERS", "WHITE_SPACE"]
 
+WHITE_SPACE = (
+    "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""Unicode's White_Space, which is trimmed; `str.strip()` alone also takes U+001C to U+001F."""
 
 _BYTES = (bytes, bytearray)
 
@@ -123,7 +128,7 @@ class ConstrainedStrValidator(Validator):
         if not text.isascii() and not _is_unicode(text):
             return Invalid("string_unicode", value)
         if self.strip:
-            text = text.strip()
+            text = text.strip(WHITE_SPACE)
         if self.min_length is not None and len(text) < self.min_length:
             return Invalid("string_too_short", value, {"min_length": self.min_length})
         if self.max_length is not None and len(text) > self.max_length:
