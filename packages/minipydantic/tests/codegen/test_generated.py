@@ -369,6 +369,22 @@ def test_what_unicode_calls_white_space_is_trimmed(calls: int) -> None:
     assert made.validate_python("\x1ca\x1f\u200b") == "\x1ca\x1f\u200b"
 
 
+@pytest.mark.parametrize("calls", [0, -1])
+def test_a_root_model_stores_nothing_beside_its_root(calls: int) -> None:
+    cls: Any = type("Root", (Model,), {"__slots__": ()})
+    schema = {"type": "model", "cls": cls, "schema": {"type": "int"}, "root_model": True}
+    made = compiled(schema, calls)
+    for instance in (
+        made.validate_python("1"),
+        made.validate_json("1"),
+        made.validate_python(1, self_instance=cls()),
+    ):
+        assert instance.__dict__ == {"root": 1}
+        assert instance.__pydantic_fields_set__ == {"root"}
+        assert not hasattr(instance, "__pydantic_extra__")
+        assert not hasattr(instance, "__pydantic_private__")
+
+
 def test_the_source_is_readable() -> None:
     generated = program(model({"id": {"type": "int", "gt": 0}}))
     assert generated is not None

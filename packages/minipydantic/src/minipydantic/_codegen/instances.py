@@ -75,6 +75,7 @@ def emit_state(
     test: str | None,
     extra: str,
     private: str = "None",
+    root: bool = False,
 ) -> None:
     """Write what initialises `_o`.
 
@@ -87,6 +88,7 @@ def emit_state(
             None where the names must be stored anyway.
         extra: An expression for the extra fields.
         private: An expression for the private attributes.
+        root: Whether it is a root model, which has no extra fields.
     """
     source = plan.source
     source.line(f"{setter(plan, cls, '__dict__')}(_o, {values})")
@@ -102,6 +104,8 @@ def emit_state(
     elif test:
         with source.block(f"if {test}:"):
             source.line(f"{store}{given})")
+    if root and not ours:
+        return
     if extra != "None" or not may_be_empty:
         source.line(f"{setter(plan, cls, '__pydantic_extra__')}(_o, {extra})")
     if private != "None" or not may_be_empty:

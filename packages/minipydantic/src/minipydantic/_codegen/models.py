@@ -149,7 +149,10 @@ def emit_instance(
         simple = private_values(cls)
         if simple is not None:
             post_init, private = None, simple
-    emit_state(plan, cls, found.values, found.given, test=test, extra=found.extra, private=private)
+    emit_state(
+        plan, cls, found.values, found.given, test=test, extra=found.extra, private=private,
+        root=bool(schema.get("root_model")),
+    )  # fmt: skip
     if post_init:
         emit_record(plan, "_o", f"{fields.attribute('_o', post_init)}(None)")
 
