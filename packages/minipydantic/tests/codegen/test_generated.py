@@ -385,6 +385,27 @@ def test_a_root_model_stores_nothing_beside_its_root(calls: int) -> None:
         assert not hasattr(instance, "__pydantic_private__")
 
 
+@pytest.mark.parametrize("custom_init", [False, True])
+@pytest.mark.parametrize("calls", [0, -1])
+def test_a_validator_may_be_that_of_any_class(calls: int, custom_init: bool) -> None:
+    class Own(Model):
+        __pydantic_validator__: SchemaValidator
+        a: int
+
+        def __init__(self, **data: Any) -> None:
+            self.__pydantic_validator__.validate_python(data, self_instance=self)
+
+    schema = {**model({"a": {"type": "int"}}), "cls": Own, "custom_init": custom_init}
+    made = Own.__pydantic_validator__ = compiled(schema, calls)
+    before = {*vars(Own)}
+    for _ in range(2):
+        instances = [Own(a="1"), made.validate_python({"a": "1"}), made.validate_json('{"a": 1}')]
+        assert [instance.a for instance in instances] == [1, 1, 1]
+        with pytest.raises(ValidationError, match="int_parsing"):
+            Own(a="x")
+    assert {*vars(Own)} == before
+
+
 def test_the_source_is_readable() -> None:
     generated = program(model({"id": {"type": "int", "gt": 0}}))
     assert generated is not None

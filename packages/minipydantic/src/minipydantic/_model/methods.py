@@ -29,12 +29,14 @@ def is_generated(attribute: Any) -> bool:
 
 
 def written(cls: type[Any], name: str) -> tuple[type[Any], Any]:
-    """Return the method of a class that somebody wrote, and the class that has it."""
-    return next(
-        (base, vars(base)[name])
-        for base in cls.__mro__
-        if name in vars(base) and not is_generated(vars(base)[name])
-    )
+    """Return the method of a class that somebody wrote, and the class that has it.
+
+    None of `object` stands for a method that nobody wrote: a validator may be that of any class.
+    """
+    for base in cls.__mro__:
+        if name in vars(base) and not is_generated(vars(base)[name]):
+            return base, vars(base)[name]
+    return object, None
 
 
 def install(cls: type[Any], methods: Mapping[str, Callable[..., Any]]) -> None:
