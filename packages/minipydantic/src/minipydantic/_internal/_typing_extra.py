@@ -1,6 +1,6 @@
-"""For FastAPI (`try_eval_type`) and for Pydantic's tests."""
+"""For FastAPI (`try_eval_type`), pydantic-settings (`get_origin`) and for Pydantic's tests."""
 
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from minipydantic._hints import evaluate as eval_type
 from minipydantic._hints import is_annotated, own_annotations
@@ -17,4 +17,4 @@ def annotated_type(annotation: Any) -> Any:
     return get_args(annotation)[0] if is_annotated(annotation) else None
 
 
-__all__ = ["annotated_type", "eval_type", "safe_get_annotations", "try_eval_type"]
+__all__ = ["annotated_type", "eval_type", "get_origin", "safe_get_annotations", "try_eval_type"]
