@@ -34,6 +34,7 @@ from minipydantic import (
     model_validator,
 )
 from minipydantic._interp import validator
+from minipydantic.core import core_schema
 
 LOG: list[Any] = []
 
@@ -616,3 +617,37 @@ def test_what_generated_code_names_can_be_sent_with_it() -> None:
     double = FunctionType(validate.__code__, {**validate.__globals__, **sent})
     for value in ({"a": "1"}, SimpleNamespace(a=1, b="b")):
         assert shown(double(value)) == shown(validate(value))
+
+
+@pytest.mark.parametrize("after", [0, 1, -1])
+def test_functions_around_a_class_run_as_often_compiled(after: int) -> None:
+    calls: list[str] = []
+
+    def before(data: Any) -> Any:
+        calls.append("before")
+        return data
+
+    class Around(BaseModel):
+        a: int = Field(validation_alias=AliasPath("x", "y"))  # left to the interpreter
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            return core_schema.no_info_before_validator_function(before, handler(source))
+
+    class Outer(BaseModel):
+        items: list[Around]
+
+    with compiling(after):
+        Around.model_rebuild(force=True)
+        Outer.model_rebuild(force=True)
+    for _ in range(3):
+        calls.clear()
+        Around.model_validate({"x": {"y": 1}})
+        assert len(calls) == 1
+        calls.clear()
+        with pytest.raises(ValidationError):
+            Around.model_validate({"x": {"y": "z"}})
+        assert len(calls) == 1
+        calls.clear()
+        Outer.model_validate({"items": [{"x": {"y": 1}}]})
+        assert len(calls) == 3  # the schema of the field, and the validator of the class in it

@@ -21,6 +21,8 @@ def emit_model(plan: Plan, schema: Schema, var: str) -> None:
 
 def write_model(plan: Plan, schema: Schema) -> None:
     """Write the body of the function that makes a new instance."""
+    if plan.is_lent(schema):
+        raise Unsupported("model of a class that has another validator")
     source, cls = plan.source, schema["cls"]
     own = config_of(schema)
     name = source.name(cls, cls.__name__)

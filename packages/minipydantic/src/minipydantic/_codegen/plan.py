@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from minipydantic._codegen.source import Source
+from minipydantic._interp.models import lends_more
 from minipydantic._interp.wrappers import MAX_DEPTH
 
 __all__ = ["Emit", "Interpret", "Plan", "Schema", "Unsupported", "Write", "parts"]
@@ -36,6 +37,7 @@ class Plan:
         from_attributes: Whether models may be read from attributes; None leaves it to them.
         absent: What stands for an absent value.
         interpret: Makes validators for what has no emitter.
+        own: The class whose own validator the program stands for, if any.
     """
 
     def __init__(
@@ -50,11 +52,13 @@ class Plan:
         from_attributes: bool | None,
         absent: Any,
         interpret: Interpret,
+        own: Any = None,
     ) -> None:
         self.source = Source()
         self.recording = recording
         self.from_attributes = from_attributes
         self.absent = absent
+        self.own = own
         self.data = "None"
         self.field_name: str | None = None
         self.config = self._outer_config = config
@@ -83,10 +87,30 @@ class Plan:
             Unsupported: Code of the user's is inside: the interpreter would run it a second time
                 when another part fails; or a reference, which the part alone cannot resolve.
         """
-        if not is_self_contained(schema):
+        if not self.is_self_contained(schema):
             raise Unsupported(schema["type"])
         function = self._interpret(schema, self.config)
         self.source.line(f"{var} = {self.source.name(function, 'interpret')}({var})")
+
+    def is_self_contained(self, schema: Schema) -> bool:
+        """Tell whether a schema runs no code of the user's and refers to nothing outside."""
+        return not any(
+            part["type"] in _OPEN
+            or callable(part.get("discriminator"))
+            or part.get("default_factory")
+            or part.get("missing")
+            or part.get("post_init")
+            or part.get("custom_init")
+            or (part["type"] == "model" and self.is_lent(part))
+            for part in parts(schema)
+        )
+
+    def is_lent(self, model: Schema) -> bool:
+        """Tell whether the interpreter takes something else than the schema of a model.
+
+        That is the validator of its class, where this runs functions around the model, too.
+        """
+        return model["cls"] is not self.own and lends_more(model["cls"])
 
     @property
     def parameters(self) -> str:
@@ -207,19 +231,6 @@ _OPEN = {
     "named-tuple",
     "custom-error",
 }
-
-
-def is_self_contained(schema: Schema) -> bool:
-    """Tell whether a schema runs no code of the user's and refers to nothing outside."""
-    return not any(
-        part["type"] in _OPEN
-        or callable(part.get("discriminator"))
-        or part.get("default_factory")
-        or part.get("missing")
-        or part.get("post_init")
-        or part.get("custom_init")
-        for part in parts(schema)
-    )
 
 
 def parts(schema: Any) -> Iterator[Schema]:

@@ -92,6 +92,7 @@ def generate(
     entry: str = "validate",
     from_attributes: bool | None = None,
     otherwise: Mapping[str, Any] | None = None,
+    own: Any = None,
 ) -> Program | None:
     """Write and compile the validation of a schema.
 
@@ -103,6 +104,7 @@ def generate(
         entry: `validate` makes new instances of a model, `init` initialises given ones.
         from_attributes: Whether models may be read from attributes; None leaves it to them.
         otherwise: What methods call when they decline; no methods are written without.
+        own: The class whose own validator this is, if any.
 
     Returns:
         The program, or None where generated code may not stand for the schema.
@@ -123,6 +125,7 @@ def generate(
         from_attributes=from_attributes,
         absent=ABSENT,
         interpret=interpret,
+        own=own,
     )
     try:
         root = (

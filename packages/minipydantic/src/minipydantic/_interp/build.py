@@ -158,12 +158,15 @@ class TreeBuilder:
 
 
 def build_tree(schema: Schema, config: Schema | None) -> Validator:
-    """Build the validator of a whole schema.
+    """Build the validator of a part of a schema, just as the part says.
+
+    No model class lends the validator that it already has: it may run functions that are around
+    this part.
 
     Raises:
         SchemaError: the schema is malformed, or refers to a definition that is not there.
     """
-    return build_forest(schema, config, True)[0]
+    return build_forest(schema, config, False)[0]
 
 
 def build_forest(

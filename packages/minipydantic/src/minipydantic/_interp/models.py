@@ -13,7 +13,7 @@ from minipydantic._interp.state import PYTHON, STRICT, State
 from minipydantic._messages.lines import Invalid
 from minipydantic._sentinels import PydanticUndefined
 
-__all__ = ["BUILDERS"]
+__all__ = ["BUILDERS", "lends_more"]
 
 _set = object.__setattr__
 
@@ -202,6 +202,12 @@ def _prebuilt(cls: Any) -> Validator | None:
         root, FunctionAfterValidator | FunctionWrapValidator
     )
     return root if fits else None
+
+
+def lends_more(cls: Any) -> bool:
+    """Whether the validator that a class has already does more than its model's schema says."""
+    found = _prebuilt(cls)
+    return found is not None and found.model is not cls
 
 
 class PrebuiltValidator(Validator):

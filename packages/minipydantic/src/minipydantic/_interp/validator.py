@@ -164,7 +164,8 @@ class SchemaValidator:
         def interpret(schema: Schema, config: Schema) -> Callable[[Any], Any]:
             return Interpreted(schema, config, json, from_attributes)
 
-        cls = self._model() if kind != "_attributes_program" else None
+        own = self._model()
+        cls = own if kind != "_attributes_program" else None
         program = generate(
             self._schema,
             self._config,
@@ -173,6 +174,7 @@ class SchemaValidator:
             entry="init" if kind == "_init_program" else "validate",
             from_attributes=from_attributes,
             otherwise=None if cls is None else fallbacks(cls, self, ABSENT, json=json),
+            own=own,
         )
         if program is not None and cls is not None and to_use:
             install(cls, program.methods)
