@@ -98,7 +98,7 @@ class ModelValidator(Validator):
         return self._construct(data, state, given)
 
     def _construct(self, value: Any, state: State, given: set[str] | None = None) -> Any:
-        if self.custom_init:
+        if self.custom_init and isinstance(value, dict):
             return self._by_init(value, state)
         output = self._root(value, state) if self.root_model else self.inner_validate(value, state)
         if type(output) is Invalid:
@@ -109,8 +109,6 @@ class ModelValidator(Validator):
 
     def _by_init(self, value: Any, state: State) -> Any:
         """Let the class's own `__init__` do it; it comes back here with the instance."""
-        if not isinstance(value, dict):
-            return Invalid("model_type", value, {"class_name": self.cls.__name__})
         try:
             return state.call(partial(self.cls, **value))
         except (ValueError, AssertionError) as error:
