@@ -129,3 +129,36 @@ def test_instances_can_be_pickled():
     for _ in range(CALLS):
         Sent(id=1).model_dump()
     assert pickle.loads(pickle.dumps(Sent(id=1))) == Sent(id=1)
+
+
+def test_a_model_without_fields():
+    class Empty(BaseModel):
+        _secret: int = 1
+
+    for _ in range(CALLS):
+        assert Empty().model_dump() == {}
+        assert Empty().model_dump_json() == "{}"
+
+
+def test_fields_that_are_left_out_by_their_value():
+    class Choosy(BaseModel):
+        a: int
+        b: str = Field(default="bar", exclude_if=lambda value: value == "bar")
+
+    for _ in range(CALLS):
+        assert Choosy(a=1).model_dump() == {"a": 1}
+        assert Choosy(a=1).model_dump_json() == '{"a":1}'
+        assert Choosy(a=1, b="x").model_dump() == {"a": 1, "b": "x"}
+
+
+def test_models_that_wait_for_names():
+    class Waits(BaseModel):
+        model_config = ConfigDict(defer_build=True)
+        a: int
+
+    class Holds(BaseModel):
+        inner: Waits
+
+    for _ in range(CALLS):
+        assert Holds(inner={"a": 1}).model_dump() == {"inner": {"a": 1}}
+        assert Waits(a=1).model_dump_json() == '{"a":1}'

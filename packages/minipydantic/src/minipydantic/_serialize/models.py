@@ -131,8 +131,10 @@ class ModelNode(ClassNode):
 
     def _give_method(self, target: str) -> None:
         """Give the class a method of its own, if this is what its instances are serialised by."""
-        serializer = getattr(self.cls, "__pydantic_serializer__", None)
-        if getattr(serializer, "root_node", None) is not self or type(self) is not ModelNode:
+        serializer: Any = vars(self.cls).get("__pydantic_serializer__")
+        if not self.is_regular or getattr(type(serializer), "root_node", None) is None:
+            return  # pending, or not a serializer
+        if serializer.root_node is not self or type(self) is not ModelNode:
             return
         from minipydantic._codegen.serialize_methods import compile_method  # noqa: PLC0415
         from minipydantic._model.methods import install  # noqa: PLC0415 - nor that before
