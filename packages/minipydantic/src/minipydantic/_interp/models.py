@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from minipydantic._interp.fields import ModelFieldsValidator
 from minipydantic._interp.functions import (
     FunctionAfterValidator,
     FunctionWrapValidator,
@@ -62,6 +63,13 @@ class ModelValidator(Validator):
     def model(self) -> Any:
         """The class."""
         return self.cls
+
+    def fields(self) -> ModelFieldsValidator | None:
+        """Return what validates the fields, where a dict needs nothing else."""
+        inner = self.inner
+        if isinstance(inner, ModelFieldsValidator) and not (self.custom_init or self.root_model):
+            return inner
+        return None
 
     def validate(self, value: Any, state: State) -> Any:
         """Return an instance: the input itself if it is one, else a new one."""

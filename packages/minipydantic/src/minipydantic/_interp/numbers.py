@@ -41,6 +41,9 @@ def parse_int(text: str, source: Any) -> int | Invalid:
 
     It has an optional sign, digits with single underscores, and a tail like ``.000``.
     """
+    # PERF: the pattern needs 0.1 us to refuse a text; most that are no numbers begin like none.
+    if text[:1] not in _BEGINNINGS and text.isascii():
+        return Invalid("int_parsing", source)
     match = _INTEGER.fullmatch(text)
     if match is None:
         return Invalid("int_parsing", source)
@@ -91,7 +94,8 @@ class IntValidator(Validator):
                 return parse_int(value, value) if isinstance(value, str) else _no_int(value)
             if strict:
                 return _no_int(value)
-            state.floor(LAX)
+            if state.exactness != LAX:  # PERF: here, a call of `floor` is seen in failures
+                state.exactness = LAX
             return parse_int(value if type(value) is str else _text(value), value)
         if isinstance(value, int) and not isinstance(value, bool):
             state.floor(STRICT)
@@ -244,7 +248,8 @@ class FloatValidator(Validator):
         if isinstance(value, _TEXT):
             if strict:
                 return Invalid("float_type", value)
-            state.floor(LAX)
+            if state.exactness != LAX:
+                state.exactness = LAX
             return parse_float(value if type(value) is str else _text(value), value)
         if isinstance(value, bool):
             if strict:

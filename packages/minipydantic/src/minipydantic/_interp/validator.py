@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from minipydantic._codegen.tiers import CALLS_BEFORE_COMPILING, Fail
 from minipydantic._interp.build import build_forest, build_tree
+from minipydantic._interp.models import ModelValidator
 from minipydantic._interp.node import UNSET, Schema
 from minipydantic._interp.state import JSON, PYTHON, STRINGS, State
 from minipydantic._messages.errors import ValidationError
@@ -69,6 +70,9 @@ class Interpreted:
         return Interpreted, self._arguments
 
 
+_PLAIN = State()
+
+
 @final
 class SchemaValidator:
     """Validates inputs against a core schema.
@@ -92,6 +96,7 @@ class SchemaValidator:
         "_config",
         "_countdown",
         "_definitions",
+        "_fields",
         "_hide_input",
         "_init_program",
         "_json_program",
@@ -122,6 +127,8 @@ class SchemaValidator:
         self._make_error: Callable[..., ValidationError] = (
             _error_of if messages is None else partial(ValidationError.worded, messages)
         )
+        root = self.root
+        self._fields = root.fields() if type(root) is ModelValidator else None
         self.cause = bool(effective.get("validation_error_cause"))
         self._python_program: Program | None = None
         self._init_program: Program | None = None
@@ -282,6 +289,10 @@ class SchemaValidator:
         Raises:
             ValidationError: the input is not valid.
         """
+        if type(input) is dict and not calls:
+            fields = self._fields
+            if fields is not None and (faults := fields.faults(input, _PLAIN)) is not None:
+                raise self._error(faults, _PLAIN)
         state = State()
         state.self_instance = self_instance
         program = self._python_program if self_instance is None else self._init_program
