@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from minifast.sse import LINE_ENDS
+from minifast._event_stream import LINE_ENDS
 from minipydantic import AfterValidator, BaseModel, Field, model_validator
 
 

@@ -1,8 +1,8 @@
 """Server-sent events (WHATWG HTML, section 9.2)."""
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from minifast._event_stream import LINE_ENDS
 from ministarlette.responses import StreamingResponse
 
 if TYPE_CHECKING:
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 KEEPALIVE_COMMENT = b": ping\n\n"
 """What is sent while there is nothing to send, so that proxies keep the connection."""
 _PING_INTERVAL = 15.0  # seconds
-
-LINE_ENDS = re.compile(r"\r\n|\r|\n")  # nothing else ends a line of an event stream
 
 _SSE_EVENT_SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from minipydantic._interp.unions import LeftToRightValidator, SmartUnionValidator, UnionValidator
 from minipydantic._messages.lines import Invalid
 
 __all__ = ["best_match", "explained_by_one"]
@@ -27,12 +26,16 @@ def _distance(rejection: Invalid) -> tuple[int, int, int]:
     return -min(len(location) for location, _ in errors), others, len(errors)
 
 
-class _ExplainedByOne(UnionValidator):
+class _ExplainedByOne:
     """A union whose errors are those of the best match, located as usual."""
 
     __slots__ = ()
 
-    def rejected(self, errors: list[Invalid], value: Any) -> Invalid:
+    error: Any
+    labels: Sequence[str | None]
+    members: Sequence[Any]
+
+    def rejected(self, errors: list[Invalid], value: Any) -> Any:
         """The error for an input that no member accepts."""
         if self.error is not None:
             return self.error.about(value)
@@ -40,14 +43,6 @@ class _ExplainedByOne(UnionValidator):
         return errors[best].at(self.labels[best] or self.members[best].name)
 
 
-class _Smart(_ExplainedByOne, SmartUnionValidator):
-    __slots__ = ()
-
-
-class _LeftToRight(_ExplainedByOne, LeftToRightValidator):
-    __slots__ = ()
-
-
-def explained_by_one(kind: type[UnionValidator]) -> type[UnionValidator]:
+def explained_by_one(kind: Any) -> Any:
     """Return the class of such unions for a class of unions."""
-    return _Smart if issubclass(kind, SmartUnionValidator) else _LeftToRight
+    return type(f"_{kind.__name__}", (_ExplainedByOne, kind), {"__slots__": ()})

@@ -14,8 +14,12 @@ from collections.abc import Callable, Iterable
 from enum import EnumMeta
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, TypeVar
 
+from minipydantic._lazy import lazy_module
+
 if TYPE_CHECKING:
     from minipydantic.fields import FieldInfo
+
+_markers = lazy_module("minipydantic._schema.certain_markers")  # which ask here about types
 
 _SINGLE: frozenset[Any] = frozenset(
     [int, str, float, bool, bytes, complex, object, type(None), list, dict, set, frozenset, tuple]
@@ -130,9 +134,7 @@ def inner_type(annotation: Any) -> Any:
 
 
 def _all_fit(markers: Iterable[Any], annotation: Any) -> bool:
-    from .certain_markers import is_fit  # noqa: PLC0415
-
-    return all(is_fit(marker, annotation) for marker in markers)
+    return all(_markers.is_fit(marker, annotation) for marker in markers)
 
 
 def is_certain_field(field: "FieldInfo") -> bool:

@@ -1,14 +1,17 @@
 """Which markers are certain to be accepted by the type that they stand at (see `certain`)."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from minipydantic._field_options import CONSTRAINTS
+from minipydantic._lazy import is_instance
 from minipydantic._sentinels import PydanticUndefined
 from minipydantic.errors import PydanticUserError
-from minipydantic.fields import FieldInfo
 
 from .certain import inner_type, is_certain
+
+if TYPE_CHECKING:
+    from minipydantic.fields import FieldInfo
 
 Test: TypeAlias = Callable[[Any, Any], bool]
 
@@ -24,12 +27,12 @@ def is_fit(marker: Any, annotation: Any) -> bool:
     test = _TESTS.get((kind.__module__, kind.__name__))
     if test is not None:
         return test(marker, inner_type(annotation))
-    if isinstance(marker, FieldInfo):
+    if is_instance(marker, "minipydantic.fields", "FieldInfo"):
         return _only_constrains(marker, annotation)
     return marker is None
 
 
-def _only_constrains(field: FieldInfo, annotation: Any) -> bool:
+def _only_constrains(field: "FieldInfo", annotation: Any) -> bool:
     """Tell whether a field inside of ``Annotated`` says nothing that has no effect there."""
     harmless = field._attributes_set.keys() <= CONSTRAINTS | {"title", "description"}
     return harmless and all(is_fit(marker, annotation) for marker in field.metadata)

@@ -16,6 +16,7 @@ from minipydantic._url.parser import (
 __all__ = ["parse_hosts"]
 
 _USUAL_SLASHES = 3
+_LACKS_HOST = re.compile(r"[A-Za-z0-9+.-]+:[/\\]*(?:,|[^/\\?#]*,,)")
 
 
 def parse_hosts(text: str, strict: bool = False) -> list[Parts]:
@@ -34,6 +35,8 @@ def parse_hosts(text: str, strict: bool = False) -> list[Parts]:
     trimmed = trim(text, violations.append)
     if strict:
         refuse(violations)
+    if _LACKS_HOST.match(trimmed):  # seen before a bad scheme is
+        raise UrlError.parsing(EMPTY_HOST)
     scheme, _ = split_scheme(text.lstrip(IGNORED_AROUND))
     rest = trimmed[len(scheme) + 1 :]
     slashes = "/\\" if scheme in SPECIAL else "/"
