@@ -6,10 +6,13 @@ has done anything that anybody could notice.
 """
 
 import linecache
+from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 from minipydantic._codegen.serialize_classes import FORMS
 from minipydantic._codegen.serialize_items import ItemFunction
+from minipydantic._codegen.serialize_methods import NAMES, OTHERWISE, DumpMethod
 from minipydantic._codegen.serialize_records import RecordFunction, Serialize
 from minipydantic._codegen.serialize_values import Form, Values
 from minipydantic._codegen.source import Source
@@ -17,7 +20,7 @@ from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.node import Node
 from minipydantic._serialize.state import Trim
 
-__all__ = ["compile_record", "compile_root_model", "compile_value"]
+__all__ = ["compile_method", "compile_record", "compile_root_model", "compile_value"]
 
 _number = count(1)
 _UNFILTERED = "(_state.plain or _state.trim)"  # no option says more than which fields to leave out
@@ -46,11 +49,31 @@ def compile_record(
         The function and its source.
     """
     source = Source()
-    if trim is None and not record.computed:
-        RecordFunction(source, target, cls, record, interpret, has_extras).write()
-    else:
-        ItemFunction(source, target, cls, record, interpret, has_extras, trim).write()
+    function = RecordFunction if trim is None and not record.computed else ItemFunction
+    decline = _decline(source, interpret)
+    function(source, target, cls, record, decline, has_extras=has_extras, trim=trim).write()
     return _compiled(source, target, cls.__qualname__)
+
+
+def compile_method(
+    target: str, cls: type, record: RecordNode, *, has_extras: bool
+) -> dict[str, Callable[..., Any]]:
+    """Write and compile the method of a class for one target.
+
+    Args:
+        target: `python`; for JSON `text`, or `native` by orjson.
+        cls: The model.
+        record: Its fields.
+        has_extras: Whether instances may have items beside the fields.
+
+    Returns:
+        The method by its name; nothing where it would need what the serializer knows.
+    """
+    source, name = Source(), NAMES[target]
+    method = DumpMethod(source, target, cls, record, OTHERWISE[name], has_extras=has_extras)
+    if not method.is_written():
+        return {}
+    return {name: _compiled(source, name, cls.__qualname__)[0]}
 
 
 def compile_root_model(
@@ -64,7 +87,7 @@ def compile_root_model(
         with source.block(f"if type(_v) is {source.name(cls, 'cls')} and {_UNFILTERED}:"):
             source.line("_root = _v.root")
             _answer_value(source, values, form)
-        source.line(f"return {source.name(interpret, 'interpret')}(_v, _state)")
+        source.line(_decline(source, interpret))
     return _compiled(source, target, cls.__qualname__)
 
 
@@ -82,8 +105,13 @@ def compile_value(target: str, node: Node, interpret: Serialize) -> tuple[Serial
     with source.function(f"{target}(_v, _state)"):
         with source.block(f"if {_UNFILTERED}:"):
             _answer_value(source, values, form)
-        source.line(f"return {source.name(interpret, 'interpret')}(_v, _state)")
+        source.line(_decline(source, interpret))
     return _compiled(source, target, node.name)
+
+
+def _decline(source: Source, interpret: Serialize) -> str:
+    """Return the line that leaves a value to the interpreter."""
+    return f"return {source.name(interpret, 'interpret')}(_v, _state)"
 
 
 def _answer_value(source: Source, values: Values, form: Form) -> None:
@@ -93,7 +121,7 @@ def _answer_value(source: Source, values: Values, form: Form) -> None:
         source.line(f"return {form.result}")
 
 
-def _compiled(source: Source, target: str, name: str) -> tuple[Serialize, str]:
+def _compiled(source: Source, target: str, name: str) -> tuple[Callable[..., Any], str]:
     text = f"# {target} of {name}\n{source.text}"
     file = f"<minipydantic {target} of {name} #{next(_number)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)

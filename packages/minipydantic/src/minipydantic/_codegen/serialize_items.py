@@ -7,44 +7,17 @@ all others have been written.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from minipydantic._codegen.serialize_records import RecordFunction, Serialize
+from minipydantic._codegen.serialize_records import RecordFunction
 from minipydantic._codegen.serialize_values import Form
-from minipydantic._codegen.source import Source
 from minipydantic._sentinels import MISSING
-from minipydantic._serialize.fields import Field, RecordNode
+from minipydantic._serialize.fields import Field
 from minipydantic._serialize.jsontext import write_str
-from minipydantic._serialize.state import Trim
 
 __all__ = ["ItemFunction"]
 
 
 class ItemFunction(RecordFunction):
-    """Writes the function.
-
-    Args:
-        source: Where to.
-        target: `python`, `jsonable`, `text` or `native`.
-        cls: The model.
-        record: Its fields.
-        interpret: Serialises whatever the generated code declines.
-        has_extras: Whether instances may have items beside the fields.
-        trim: The options that it is for; `None` for the usual ones.
-    """
-
-    def __init__(
-        self,
-        source: Source,
-        target: str,
-        cls: type,
-        record: RecordNode,
-        interpret: Serialize,
-        has_extras: bool,
-        trim: Trim | None,
-    ) -> None:
-        super().__init__(source, target, cls, record, interpret, has_extras)
-        self.trim = trim
-        self._computed: dict[str, tuple[str, str]] = {}  # variables and expressions
-        self.values.trim = trim
+    """Writes the function; see `RecordFunction`."""
 
     def write(self) -> None:
         with self.source.function(f"{self.target}(_v, _state)"):
@@ -59,6 +32,7 @@ class ItemFunction(RecordFunction):
 
     def forms(self) -> dict[str, Form]:
         forms = super().forms()
+        self._computed: dict[str, tuple[str, str]] = {}  # variables and expressions
         for field in self.record.computed:
             self.values.field = field.name
             var = self.source.local(f"v_{field.name}")

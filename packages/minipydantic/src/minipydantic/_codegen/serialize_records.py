@@ -12,7 +12,7 @@ from minipydantic._serialize.fields import RecordNode
 from minipydantic._serialize.jsontext import write_int, write_str
 from minipydantic._serialize.node import NO_TYPES, Node
 from minipydantic._serialize.scalars import ScalarNode
-from minipydantic._serialize.state import State
+from minipydantic._serialize.state import State, Trim
 from minipydantic._serialize.wrappers import NullableNode
 
 __all__ = ["RecordFunction", "Serialize"]
@@ -31,8 +31,9 @@ class RecordFunction:
         target: `python`, `jsonable`, `text` or `native`.
         cls: The model.
         record: Its fields.
-        interpret: Serialises whatever the generated code declines.
+        decline: The line that leaves a value to somebody else.
         has_extras: Whether instances may have items beside the fields.
+        trim: The options that leave fields out; `None` for the usual ones.
     """
 
     def __init__(
@@ -41,16 +42,19 @@ class RecordFunction:
         target: str,
         cls: type,
         record: RecordNode,
-        interpret: Serialize,
-        has_extras: bool,
+        decline: str,
+        *,
+        has_extras: bool = False,
+        trim: Trim | None = None,
     ) -> None:
         self.source = source
         self.target = target
         self.cls = source.name(cls, "cls")
         self.record = record
-        self.decline = f"return {source.name(interpret, 'interpret')}(_v, _state)"
+        self.decline = decline
         self.has_extras = has_extras
-        self.values = Values(source, FORMS, target)
+        self.trim = trim
+        self.values = Values(source, FORMS, target, trim=trim)
         fields = record.fields
         self.vars = {name: source.local(f"v_{name}") for name in record.names}
         # PERF: copying a dict of five items takes 90 ns, a display and a look at the order 260
@@ -140,7 +144,7 @@ class RecordFunction:
             self.source.line(f"_out[{name!r}] = {result}")
         self.source.line("return _out")
 
-    def _each_choice(self, line: Callable[[bool | None], str]) -> None:
+    def each_choice(self, line: Callable[[bool | None], str]) -> None:
         """Write a line for each `by_alias`, as far as they differ."""
         choices = {by_alias: line(by_alias) for by_alias in (None, True, False)}
         if len(set(choices.values())) == 1:
@@ -159,7 +163,7 @@ class RecordFunction:
             items = [f"{fields[n].key(by_alias)!r}: {form.result}" for n, form in forms.items()]
             return f"return {{{', '.join(items)}}}"
 
-        self._each_choice(display)
+        self.each_choice(display)
 
     def _answer_text(self, forms: Mapping[str, Form]) -> None:
         fields = self.record.fields
@@ -197,10 +201,10 @@ class RecordFunction:
             integers: Whether there are any.
         """
         if not integers:
-            self._each_choice(lambda by_alias: f"return {document(by_alias)}")
+            self.each_choice(lambda by_alias: f"return {document(by_alias)}")
             return
         with self.source.block("try:"):
-            self._each_choice(lambda by_alias: f"return {document(by_alias)}")
+            self.each_choice(lambda by_alias: f"return {document(by_alias)}")
         with self.source.block("except ValueError:"):  # an integer of too many digits
             prefixes = {by_alias: self._prefixes(by_alias) for by_alias in (None, True, False)}
             join = self.source.name(partial(_join, prefixes), "join")

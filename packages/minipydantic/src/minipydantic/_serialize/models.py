@@ -136,7 +136,7 @@ class ModelNode(ClassNode):
             return  # pending, or not a serializer
         if serializer.root_node is not self or type(self) is not ModelNode:
             return
-        from minipydantic._codegen.serialize_methods import compile_method  # noqa: PLC0415
+        from minipydantic._codegen.serialize import compile_method  # noqa: PLC0415
         from minipydantic._model.methods import install  # noqa: PLC0415 - nor that before
 
         install(self.cls, compile_method(target, self.cls, self.record, has_extras=self.has_extras))
