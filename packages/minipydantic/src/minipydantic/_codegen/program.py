@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import linecache
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
-from linecache import lazycache
-from types import CodeType
 from typing import Any
 
 from minipydantic._codegen import containers, entries, functions, models, scalars, unions
 from minipydantic._codegen.coerce import GiveUp
 from minipydantic._codegen.json_input import reader
+from minipydantic._codegen.load import load
 from minipydantic._codegen.plan import Emit, Interpret, Plan, Schema, Unsupported
 from minipydantic._codegen.tiers import FAIL, Fail, Raised
 from minipydantic._interp.info import ValidationInfo
@@ -42,11 +38,6 @@ class Absent:
 
 ABSENT: Any = Absent()
 
-# PERF: compile() takes about 9 us a line, `exec` of a code object about 2 us in all; models of the
-# same shape have the same source (their classes are globals) and share one code object.
-_CODE: OrderedDict[str, CodeType] = OrderedDict()
-_CODE_SIZE = 512
-_number = count(1)
 _METHODS = ("__init__", "model_validate", "model_validate_json")
 
 
@@ -70,17 +61,6 @@ class Program:
     methods: Mapping[str, Callable[..., Any]]
     models: Compiled | None
     text: str
-
-
-class Loader:
-    """Gives tracebacks and debuggers the source of generated code (PEP 302's get_source)."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def get_source(self, name: str) -> str:
-        """Return the source of the generated module."""
-        return self.text
 
 
 def generate(
@@ -155,9 +135,7 @@ def generate(
 def compiled(plan: Plan, title: str, otherwise: Mapping[str, Any]) -> Program:
     """Compile the functions of a program."""
     text = plan.source.text
-    names: dict[str, Any] = {
-        "__name__": f"minipydantic.generated.{title}",
-        "__loader__": Loader(text),
+    parts: dict[str, Any] = {
         "_GiveUp": GiveUp,
         "_ABSENT": ABSENT,
         "_FAIL": FAIL,
@@ -167,9 +145,7 @@ def compiled(plan: Plan, title: str, otherwise: Mapping[str, Any]) -> Program:
         **otherwise,
         **plan.source.names,
     }
-    made = code(text, title)
-    exec(made, names)  # the text is our own; names of fields occur in it only as repr()
-    lazycache(made.co_filename, names)
+    names = load(text, title, parts)
     methods: dict[str, Any] = {name: names[name] for name in _METHODS if name in names}
     mode = JSON if plan.json else PYTHON
     inner = {(cls, mode): names[name] for cls, name in plan.models.items() if name is not None}
@@ -185,18 +161,3 @@ def compiled(plan: Plan, title: str, otherwise: Mapping[str, Any]) -> Program:
 def decline(*_arguments: Any) -> Any:
     """Leave an input to the interpreter."""
     return FAIL
-
-
-def code(text: str, title: str) -> CodeType:
-    """Compile a source, or take what was compiled for it before.
-
-    Its file exists in `linecache` alone, from where tracebacks and debuggers show it.
-    """
-    known = _CODE.get(text)
-    if known is None:
-        file = f"minipydantic/generated/{title}_{next(_number)}.py"
-        known = _CODE[text] = compile(text, file, "exec")
-        if len(_CODE) > _CODE_SIZE:
-            _, oldest = _CODE.popitem(last=False)
-            linecache.cache.pop(oldest.co_filename, None)
-    return known

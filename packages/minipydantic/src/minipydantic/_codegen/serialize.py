@@ -5,11 +5,10 @@ fields, with values of their usual types; for everything else it calls the inter
 has done anything that anybody could notice.
 """
 
-import linecache
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
+from minipydantic._codegen.load import load
 from minipydantic._codegen.serialize_classes import FORMS
 from minipydantic._codegen.serialize_items import ItemFunction
 from minipydantic._codegen.serialize_methods import NAMES, OTHERWISE, DumpMethod
@@ -22,7 +21,6 @@ from minipydantic._serialize.state import Trim
 
 __all__ = ["compile_method", "compile_record", "compile_root_model", "compile_value"]
 
-_number = count(1)
 _UNFILTERED = "(_state.plain or _state.trim)"  # no option says more than which fields to leave out
 
 
@@ -122,9 +120,5 @@ def _answer_value(source: Source, values: Values, form: Form) -> None:
 
 
 def _compiled(source: Source, target: str, name: str) -> tuple[Callable[..., Any], str]:
-    text = f"# {target} of {name}\n{source.text}"
-    file = f"<minipydantic {target} of {name} #{next(_number)}>"
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    namespace = dict(source.names)
-    exec(compile(text, file, "exec"), namespace)  # our own text; names occur only as repr()
-    return namespace[target], text
+    text = source.text
+    return load(text, name, source.names)[target], text

@@ -95,29 +95,25 @@ class FieldsValidator(Validator):
         return plan
 
     def collect(
-        self,
-        data: Mapping[str, Any] | None,
-        source: Any,
-        state: State,
-        result: dict[str, Any],
-        errors: Parts,
-    ) -> tuple[set[str], dict[str, Any] | None]:
-        """Validate all fields into `result`.
+        self, data: Mapping[str, Any] | None, source: Any, state: State
+    ) -> tuple[dict[str, Any], dict[str, Any] | None, set[str]] | Invalid:
+        """Validate all fields.
 
         Args:
             data: the input as a mapping; `None` to read attributes of `source`.
             source: the whole input, for errors.
             state: of the call.
-            result: receives the valid values by field name.
-            errors: receives what is wrong.
 
         Returns:
-            The names of the fields that were given, and the extra items (`None` unless allowed).
+            The valid values by field name, the extra items (`None` unless allowed) and the names
+            of both that were given; or what is wrong.
         """
         plan = self.plan
         if plan is None or state.by_alias is not None or state.by_name is not None:
             plan = self.plan_for(state)
         behavior = self.extras.behavior if state.extra is None else check_extra(state.extra)
+        result: dict[str, Any] = {}
+        errors: Parts = []
         outer_data, outer_name, partial = state.data, state.field_name, state.allow_partial
         state.data = result
         # A member of a union is told by what exact matches do to the state: no short cut there.
@@ -134,7 +130,12 @@ class FieldsValidator(Validator):
             elif behavior == "allow":
                 extra = {}
         state.data, state.field_name, state.allow_partial = outer_data, outer_name, partial
-        return given, extra
+        if errors:
+            return Invalid.of(errors)
+        state.add_fields_set(len(given))
+        if extra:
+            given.update(extra)
+        return result, extra, given
 
     def _by_key(
         self,
@@ -318,7 +319,7 @@ class ModelFieldsValidator(FieldsValidator):
             value = validate(value, state)
             if type(value) is Invalid:
                 errors.append((key if by_alias else name, value))
-        return Invalid("", None, None, None, errors) if errors else None
+        return Invalid.of(errors) if errors else None
 
     def validate(
         self, value: Any, state: State
@@ -332,15 +333,7 @@ class ModelFieldsValidator(FieldsValidator):
             data, source = self._source(value, state)
             if type(data) is Invalid:
                 return data
-        result: dict[str, Any] = {}
-        errors: Parts = []
-        given, extra = self.collect(data, source, state, result, errors)
-        if errors:
-            return Invalid.of(errors)
-        state.add_fields_set(len(given))
-        if extra:
-            given.update(extra)
-        return result, extra, given
+        return self.collect(data, source, state)
 
     def _source(self, value: Any, state: State) -> tuple[Mapping[str, Any] | Invalid | None, Any]:
         """Where the fields are: in a mapping, or (then `None`) in the attributes of an object."""

@@ -6,7 +6,7 @@ from minipydantic._interp.fields import Field, FieldsValidator, as_mapping
 from minipydantic._interp.node import UNSET, Build, Builder, Schema
 from minipydantic._interp.state import State
 from minipydantic._interp.wrappers import DefaultValidator
-from minipydantic._messages.lines import Invalid, Parts
+from minipydantic._messages.lines import Invalid
 from minipydantic._signals import SchemaError
 
 __all__ = ["BUILDERS"]
@@ -40,12 +40,10 @@ class TypedDictValidator(FieldsValidator):
             return Invalid("dict_type", value)
         if type(data) is Invalid:
             return data
-        result: dict[str, Any] = {}
-        errors: Parts = []
-        given, extra = self.collect(data, value, state, result, errors)
-        if errors:
-            return Invalid.of(errors)
-        state.add_fields_set(len(given))
+        collected = self.collect(data, value, state)
+        if type(collected) is Invalid:
+            return collected
+        result, extra, _ = collected
         if extra:
             result.update(extra)
         return result

@@ -70,7 +70,7 @@ class Interpreted:
         return Interpreted, self._arguments
 
 
-_PLAIN = State()
+_PLAIN = State()  # PERF: shared by all looks for plain faults, which leave it as it is
 
 
 @final

@@ -42,10 +42,8 @@ def written(cls: type[Any], name: str) -> tuple[type[Any], Any]:
 def install(cls: type[Any], methods: Mapping[str, Callable[..., Any]]) -> None:
     """Give generated methods to a class, in front of those of `BaseModel` alone."""
     for name, function in methods.items():
-        if not hasattr(cls, name):  # validated like a model, but none
-            continue
         owner, hidden = written(cls, name)
-        if "__pydantic_is_base__" not in vars(owner):
+        if "__pydantic_is_base__" not in vars(owner):  # also of what is validated like a model
             continue
         by_class = isinstance(hidden, classmethod)
         update_wrapper(function, hidden.__func__ if by_class else hidden)
