@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from minipydantic._interp.collect import with_code
+from minipydantic._interp.hashes import Crowd
 from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import Build, Builder, Schema, Validate, Validator, flag
 from minipydantic._interp.state import EXACT, JSON, LAX, PYTHON, STRICT, STRINGS, State
@@ -87,6 +88,7 @@ class DictValidator(Validator):
     ) -> dict[Any, Any] | Invalid:
         """Validate pairs into a new dictionary."""
         result: dict[Any, Any] = {}
+        crowd = Crowd(result)
         errors: Parts = []
         validate_key = self.keys.validate
         validate_value: Validate = self.values.validate
@@ -124,6 +126,9 @@ class DictValidator(Validator):
                     if self.fail_fast:
                         break
             elif type(valid_key) is not Invalid:
+                if type(valid_key) is not str and (wrong := crowd.refuse(valid_key)):
+                    errors.append((location_key(key), wrong.at("[key]")))
+                    continue
                 result[valid_key] = valid_item
                 if self.max_length is not None and len(result) > self.max_length:
                     return self.too_long(value)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from minipydantic._interp.collect import Items, iterate
+from minipydantic._interp.hashes import Crowd
 from minipydantic._interp.node import UNSET, Build, Builder, NamedLater, Schema, Validator, flag
 from minipydantic._interp.state import JSON, LAX, PYTHON, STRICT, STRINGS, State
 from minipydantic._messages.lines import Invalid, Parts
@@ -160,12 +161,16 @@ class SetValidator(SequenceValidator):
 
 
 def _adder(result: set[Any]) -> Callable[[Any], Invalid | None]:
+    crowd = Crowd(result)
+
     def add(item: Any) -> Invalid | None:
         try:
-            result.add(item)
+            wrong = crowd.refuse(item)
+            if wrong is None:
+                result.add(item)
         except TypeError:
             return Invalid("set_item_not_hashable", item)
-        return None
+        return wrong
 
     return add
 
