@@ -106,26 +106,14 @@ class FieldInfoOptions(FieldOptions, total=False):
     default: Any
 
 
-# Constraints: kept as metadata, as if they stood in `Annotated`.
-CONSTRAINTS = frozenset(
+# Constraints: kept as metadata, as if they stood in `Annotated` in this order.
+CONSTRAINTS = dict.fromkeys(
     [
-        "strict",
-        "gt",
-        "ge",
-        "lt",
-        "le",
-        "multiple_of",
-        "min_length",
-        "max_length",
-        "pattern",
-        "allow_inf_nan",
-        "max_digits",
-        "decimal_places",
-        "union_mode",
-        "coerce_numbers_to_str",
-        "fail_fast",
+        *("strict", "gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length"),
+        *("allow_inf_nan", "fail_fast"),
+        *("pattern", "coerce_numbers_to_str", "max_digits", "decimal_places", "union_mode"),
     ]
-)
+).keys()
 ATTRIBUTES: dict[str, Any] = {
     name: (True if name == "repr" else None)
     for name in ("annotation", "default", *FieldOptions.__annotations__)
@@ -135,9 +123,7 @@ ATTRIBUTES: dict[str, Any] = {
 
 def constraint_metadata(options: Mapping[str, Any]) -> list[Any]:
     """Turn the constraints among options into markers of annotated-types."""
-    constraints = {
-        name: value for name, value in options.items() if name in CONSTRAINTS and value is not None
-    }
+    constraints = {name: value for name in CONSTRAINTS if (value := options.get(name)) is not None}
     if not constraints:
         return []
     from ._types.markers import markers_of  # noqa: PLC0415  (most fields have no constraints)

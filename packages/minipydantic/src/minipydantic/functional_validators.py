@@ -284,9 +284,6 @@ if TYPE_CHECKING:
     SkipValidation = Annotated[AnyType, ...]
 else:
 
-    def _as_is(value: Any, write: Any) -> Any:
-        return write(value)
-
     @dataclasses.dataclass(slots=True)
     class InstanceOf:
         """Annotation: check by `isinstance`, convert nothing. ``InstanceOf[T]`` is short for it."""
@@ -309,7 +306,7 @@ else:
             except PydanticSchemaGenerationError:
                 return check  # JSON has no instances of it
             check["serialization"] = core_schema.wrap_serializer_function_ser_schema(
-                function=_as_is, schema=schema
+                lambda value, write: write(value), schema=schema
             )
             return core_schema.json_or_python_schema(python_schema=check, json_schema=schema)
 
@@ -337,7 +334,7 @@ else:
                     ]
                 },
                 serialization=core_schema.wrap_serializer_function_ser_schema(
-                    function=_as_is, schema=original
+                    lambda value, write: write(value), schema=original
                 ),
             )
 

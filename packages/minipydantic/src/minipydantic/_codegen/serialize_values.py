@@ -112,7 +112,8 @@ class Values:
         """Return the node that writes the values for this target."""
         node = node.undelegated()
         if isinstance(node, JsonOrPythonNode):
-            return self.acting(node.python_node if self.target == "python" else node.json_node)
+            is_data = self.target in ("python", "jsonable")
+            return self.acting(node.python_node if is_data else node.json_node)
         return node
 
     def any_value(self, node: Node, var: str) -> str:

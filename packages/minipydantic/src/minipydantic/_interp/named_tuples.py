@@ -131,7 +131,9 @@ class NamedTupleValidator(Validator):
             where = path if self.aliasing.loc_by_alias else (field.name,)
             self._field(field, item, where, value, state, result, errors)
         for key, item in (data or {}).items():
-            if key not in used:
+            if not isinstance(key, str):
+                errors.append((location_key(key), Invalid("invalid_key", key)))
+            elif key not in used:
                 errors.append((location_key(key), Invalid("extra_forbidden", item)))
         return self._make(result, errors)
 

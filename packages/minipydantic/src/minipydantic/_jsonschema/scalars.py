@@ -99,7 +99,7 @@ class Scalars(Generator):
 
     def decimal_schema(self, schema: Any) -> JsonSchemaValue:
         """Return the schema of `Decimal`: read from numbers and strings, written as a string."""
-        text: JsonSchemaValue = {"type": "string"}
+        text = self.str_schema({"type": "str"})
         if (pattern := self.get_decimal_pattern(schema)) is not None:
             text["pattern"] = pattern
         if self.mode == "serialization":

@@ -192,7 +192,9 @@ def path_schema(gen: "GenerateSchema", typ: type[Any], kind: Any = Any) -> CoreS
         serialization=core_schema.plain_serializer_function_ser_schema(
             write, info_arg=True, when_used="always"
         ),
-        metadata=_json({"type": "string", "format": "path"}),
+        metadata={
+            "pydantic_js_functions": [lambda _core, write: {**write(lax_inner), "format": "path"}]
+        },
     )
 
 

@@ -54,6 +54,14 @@ class PydanticSerializationUnexpectedValue(ValueError):
         self._field_name = field_name
         self._field_type = field_type
         self._input_value = input_value
+        self._has_value = input_value is not None
+
+    @classmethod
+    def about(cls, value: Any, message: str) -> "PydanticSerializationUnexpectedValue":
+        """Tell what is wrong with a value, which may be `None`."""
+        problem = cls(message, None, None, value)
+        problem._has_value = True
+        return problem
 
     @classmethod
     def of_members(cls, problems: Sequence[Exception]) -> "PydanticSerializationUnexpectedValue":
@@ -73,9 +81,9 @@ class PydanticSerializationUnexpectedValue(ValueError):
         text = self._message or ""
         if self._field_type is not None:
             text += f"{': ' if text else ''}Expected `{self._field_type}`"
-            if value is not None:
+            if self._has_value:
                 text += " - serialized value may not be as expected"
-        if value is not None:
+        if self._has_value:
             field = "" if self._field_name is None else f"field_name={self._field_name!r}, "
             text += f" [{field}input_value={quote(value)}, input_type={type(value).__name__}]"
         return text or "Unexpected Value"

@@ -239,9 +239,7 @@ class RecordNode(Node):
 
     def _is_extra(self, name: object, state: State) -> bool:
         """Tell whether an item without a field is written."""
-        if not isinstance(name, str):
-            what = "'None'" if name is None else f"'{type(name).__name__}' object"
-            raise TypeError(f"{what} is not an instance of 'str'")
+        _check_name(name)
         if name in self.excluded:
             return False
         if self.inline and self.extras is not None:
@@ -268,6 +266,10 @@ class RecordNode(Node):
                         continue
                     state.include, state.exclude = selection
                 if field is None:
+                    if state.exclude_none and value is None:
+                        continue
+                    if not (extra and name in extra) and not self._is_extra(name, state):
+                        continue
                     node, key = self.extra_node, name
                 else:
                     node, key = field.node, field.key(by_alias)
@@ -301,11 +303,11 @@ class RecordNode(Node):
         found: list[tuple[str, Any, Field | None]] = []
         for name, value in data.items():
             field = self.fields.get(name)
-            if field is None and not self._is_extra(name, state):
-                continue
+            if field is None:
+                _check_name(name)
             if given is None or name in given:
                 found.append((name, value, field))
-        if state.check and not state.exclude_unset:
+        if state.check:
             self._check_complete(data, owner, state)
         if extra:
             found += [(name, value, None) for name, value in extra.items()]
@@ -373,3 +375,9 @@ class RecordNode(Node):
 
 
 _PASSING = {"python": "identity", "jsonable": "json_identity", "text": "writers"}
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str):
+        what = "'None'" if name is None else f"'{type(name).__name__}' object"
+        raise TypeError(f"{what} is not an instance of 'str'")

@@ -190,7 +190,4 @@ class DataclassNode(ModelNode):
         return hasattr(type(value), "__dataclass_fields__")
 
     def data(self, value: Any) -> Mapping[str, Any]:
-        attributes: dict[str, Any] | None = getattr(value, "__dict__", None)
-        if attributes is not None and not hasattr(self.cls, "__slots__"):
-            return attributes
-        return {name: getattr(value, name) for name in self.names if hasattr(value, name)}
+        return {name: getattr(value, name) for name in self.names}

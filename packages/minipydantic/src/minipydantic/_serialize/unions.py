@@ -23,9 +23,9 @@ _Members = Sequence[tuple[int, Node]]  # with their places in the union
 
 
 def _attempt(
-    members: _Members, value: Any, state: State, target: str
+    members: _Members, value: Any, state: State, target: str, *, relaxes: bool
 ) -> tuple[bool, Any, list[PydanticSerializationUnexpectedValue]]:
-    """Let `members` try in order: all of them strictly, then those that can relax.
+    """Let `members` try in order: all of them strictly, then, if the union relaxes, once more.
 
     Returns:
         Whether one succeeded, its result, and what the strict attempts complained about.
@@ -53,7 +53,7 @@ def _attempt(
                     problems.setdefault(index, PydanticSerializationUnexpectedValue(message))
                 state.include, state.exclude = include, exclude
                 state.model, state.field_name = model, field_name
-            if check == STRICT or not any(node.retries_lax() for _, node in members):
+            if check == STRICT or not relaxes:
                 break
             members = sorted(members, key=_place)
     finally:
@@ -111,7 +111,7 @@ class UnionNode(Node):
         if self._own is None:  # not before all references are connected
             self._own = self._by_class()
         members = self._own.get(type(value), self._members)
-        done, result, problems = _attempt(members, value, state, target)
+        done, result, problems = _attempt(members, value, state, target, relaxes=self.retries_lax())
         if done:
             return result
         return self._give_up(problems, value, state, target)
@@ -195,19 +195,21 @@ class TaggedUnionNode(UnionNode):
         except TypeError:  # an unhashable tag
             node = None
         if node is not None:
-            done, result, problems = _attempt([(0, node)], value, state, target)
+            done, result, problems = _attempt(
+                [(0, node)], value, state, target, relaxes=self.retries_lax()
+            )
+            if problems and state.check:  # what is wrong with this member is wrong with the union
+                raise problems[0]
         else:
-            if not state.check and value is not None:
-                state.warn(
-                    PydanticSerializationUnexpectedValue(
-                        "Defaulting to left to right union serialization - failed to get "
-                        "discriminator value for tagged union serialization",
-                        None,
-                        None,
-                        value,
-                    )
+            if not state.check:
+                message = (
+                    "Defaulting to left to right union serialization - failed to get "
+                    "discriminator value for tagged union serialization"
                 )
-            done, result, problems = _attempt(self._members, value, state, target)
+                state.warn(PydanticSerializationUnexpectedValue.about(value, message))
+            done, result, problems = _attempt(
+                self._members, value, state, target, relaxes=self.retries_lax()
+            )
         return result if done else self._give_up(problems, value, state, target)
 
 

@@ -250,7 +250,7 @@ class JsonNode(Node):
 
 
 class JsonOrPythonNode(Node):
-    """One node for JSON, another for Python data."""
+    """One node for JSON text, another for Python data, even for those that JSON could hold."""
 
     __slots__ = ("json_node", "python_node")
 
@@ -261,7 +261,7 @@ class JsonOrPythonNode(Node):
         self.json_node = json_node
         self.python_node = python_node
         self.identity = python_node.identity
-        self.json_identity = json_node.json_identity
+        self.json_identity = python_node.json_identity
         self.writers = json_node.writers
 
     def parts(self) -> Sequence[Node]:
@@ -274,7 +274,7 @@ class JsonOrPythonNode(Node):
         return self.python_node.python(value, state)
 
     def jsonable(self, value: Any, state: State) -> Any:
-        return self.json_node.jsonable(value, state)
+        return self.python_node.jsonable(value, state)
 
     def text(self, value: Any, state: State) -> str:
         return self.json_node.text(value, state)

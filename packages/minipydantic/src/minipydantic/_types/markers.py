@@ -55,6 +55,7 @@ MARKERS: dict[str, Any] = {
     "min_length": annotated_types.MinLen,
     "max_length": annotated_types.MaxLen,
     "strict": Strict,
+    "allow_inf_nan": AllowInfNan,
     "fail_fast": FailFast,
 }
 

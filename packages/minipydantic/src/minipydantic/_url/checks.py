@@ -54,7 +54,10 @@ def build_url_validator(
         rules = schema
         if isinstance(value, (Url, MultiHostUrl)) and value.path is None:
             rules = {**schema, "preserve_empty_path": True}  # as it was when it was made
-        return parse_url(str(value), multi_host=multi_host, schema=rules, strict=is_strict)
+        text = str(value)
+        if not text.isascii():
+            _check_unicode(text)
+        return parse_url(text, multi_host=multi_host, schema=rules, strict=is_strict)
 
     return validate
 
@@ -64,6 +67,13 @@ def _decode(value: bytes | bytearray) -> str:
         return value.decode()
     except UnicodeDecodeError:
         raise UrlError("url_type") from None
+
+
+def _check_unicode(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        raise UrlError("string_unicode") from None
 
 
 def _satisfies(url: Url | MultiHostUrl, schema: Mapping[str, Any]) -> bool:
