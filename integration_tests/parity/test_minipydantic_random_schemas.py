@@ -79,6 +79,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"0x[0-9a-f]+", "0x", text)
     text = re.sub(r"input_value=\[?ValidatorIterator.*?input_type", "input_value=p, input_type", text)
     text = re.sub(r"((?:plain|wrap)(?:_in)?_function\[)[\w<>]+", r"\1f", text)
+    text = re.sub(r"<function [\w.<>]+ at", "<function f at", text)
     text = re.sub(r"(function-\w+\[)([\w.]+\(<.*?>.*?\)|[\w.<>]+)\(\)", r"\1f()", text)
     return re.sub(LIBRARIES, "p", text)
 
@@ -196,7 +197,7 @@ def dumps(value: Any, options: dict[str, Any]) -> Callable[[Space], Any]:
         return (
             outcome(lambda: describe(adapter.dump_python(valid, **options))),
             outcome(lambda: describe(adapter.dump_python(valid, mode="json", **options))),
-            outcome(lambda: adapter.dump_json(valid, **options)),
+            outcome(lambda: tidy(adapter.dump_json(valid, **options).decode())),
         )
 
     return dump

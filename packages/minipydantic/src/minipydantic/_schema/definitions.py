@@ -246,9 +246,7 @@ class Definitions:
         once = {
             ref: self._used[ref]
             for ref, sites in usage.sites.items()
-            if len(sites) == 1
-            and ref not in usage.recursive
-            and _fits_in(sites[0], self._used[ref])
+            if len(sites) == 1 and ref not in usage.recursive and _can_be_replaced(sites[0])
         }
         finished = _inlined(schema, once)
         kept = [_inlined(d, once) for ref, d in self._used.items() if ref not in once]
@@ -293,21 +291,15 @@ class Parts(NamedTuple):
     table: dict[str, CoreSchema]
 
 
-def _fits_in(site: CoreSchema, definition: CoreSchema) -> bool:
-    """Tell whether a definition can take the place of a reference to it."""
-    if "metadata" in site:
-        return False
-    # Two serializers are needed, one around the other: a schema has room for one.
-    return not ("serialization" in site and "serialization" in definition)
+def _can_be_replaced(site: CoreSchema) -> bool:
+    """Tell whether a definition can take the place of a reference: if that says nothing else."""
+    return site.keys().isdisjoint(("metadata", "serialization"))
 
 
 def _inlined(schema: CoreSchema, once: dict[str, CoreSchema]) -> CoreSchema:
     """Return a schema with definitions where they are used; what has none of them is not copied."""
     if schema.get("type") == "definition-ref" and schema["schema_ref"] in once:
-        definition = _inlined(once[schema["schema_ref"]], once)
-        if (serialization := schema.get("serialization")) is None:
-            return definition
-        return {**definition, "serialization": _inlined(serialization, once)}
+        return _inlined(once[schema["schema_ref"]], once)
     changes = {}
     for key in _NESTED_KEYS.intersection(schema):
         nested = schema[key]

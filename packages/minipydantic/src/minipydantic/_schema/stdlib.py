@@ -193,7 +193,7 @@ def path_schema(gen: "GenerateSchema", typ: type[Any], kind: Any = Any) -> CoreS
             write, info_arg=True, when_used="always"
         ),
         metadata={
-            "pydantic_js_functions": [lambda _core, write: {**write(lax_inner), "format": "path"}]
+            "pydantic_js_functions": [lambda schema, write: {**write(schema), "format": "path"}]
         },
     )
 
@@ -292,7 +292,7 @@ def _rebuild_sequence(value: Any, validate: Any) -> Any:
     return kind._make(validated) if hasattr(kind, "_make") else kind(validated)
 
 
-def _write_sequence(value: Any, write: Callable[..., Any], info: Any) -> Any:
+def serialize_sequence_via_list(value: Any, write: Callable[..., Any], info: Any) -> Any:
     kind = type(value)
     mapped = []
     for index, item in enumerate(value):
@@ -323,7 +323,7 @@ def sequence_schema(gen: "GenerateSchema", item: Any) -> CoreSchema:
         json_schema=as_list,
         python_schema=python,
         serialization=core_schema.wrap_serializer_function_ser_schema(
-            _write_sequence, schema=items, info_arg=True
+            serialize_sequence_via_list, schema=items, info_arg=True
         ),
     )
 

@@ -266,10 +266,6 @@ class RecordNode(Node):
                         continue
                     state.include, state.exclude = selection
                 if field is None:
-                    if state.exclude_none and value is None:
-                        continue
-                    if not (extra and name in extra) and not self._is_extra(name, state):
-                        continue
                     node, key = self.extra_node, name
                 else:
                     node, key = field.node, field.key(by_alias)
@@ -303,8 +299,10 @@ class RecordNode(Node):
         found: list[tuple[str, Any, Field | None]] = []
         for name, value in data.items():
             field = self.fields.get(name)
-            if field is None:
-                _check_name(name)
+            if field is None and not (
+                _is_wanted(name, value, state) and self._is_extra(name, state)
+            ):
+                continue
             if given is None or name in given:
                 found.append((name, value, field))
         if state.check:
@@ -375,6 +373,14 @@ class RecordNode(Node):
 
 
 _PASSING = {"python": "identity", "jsonable": "json_identity", "text": "writers"}
+
+
+def _is_wanted(name: object, value: Any, state: State) -> bool:
+    """Tell whether the options let an item without a field pass."""
+    _check_name(name)
+    if state.exclude_none and value is None:
+        return False
+    return NO_FILTER.select(name, state.include, state.exclude) is not None
 
 
 def _check_name(name: object) -> None:
