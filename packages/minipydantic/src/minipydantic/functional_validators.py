@@ -326,11 +326,18 @@ else:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ArbitraryTypeWarning)
                 original = handler(source)
+            try:
+                described = handler.resolve_ref_schema(original)
+            except LookupError:  # it is being defined
+                described = original
             return core_schema.any_schema(
                 metadata={
                     "pydantic_js_annotation_functions": [
-                        # not `original`: that may be a reference that was replaced meanwhile
-                        lambda schema, write: write(schema["serialization"]["schema"])
+                        # a reference in the schema may have been replaced meanwhile, or the
+                        # whole by another serializer
+                        lambda schema, write: write(
+                            schema["serialization"].get("schema", described)
+                        )
                     ]
                 },
                 serialization=core_schema.wrap_serializer_function_ser_schema(

@@ -65,7 +65,7 @@ class DecimalValidator(Validator):
         strict = self.strict if state.strict is None else state.strict
         if state.mode == PYTHON and strict:
             raise failure("is_instance_of", value, **{"class": "Decimal"})
-        state.floor(LAX if state.mode == PYTHON else STRICT)
+        state.floor_text()
         if isinstance(value, str):
             return _decimal(value, value)
         if state.mode == STRINGS or isinstance(value, bool):
@@ -173,7 +173,7 @@ class FractionValidator(Validator):
         strict = self.strict if state.strict is None else state.strict
         if state.mode == PYTHON and strict:
             raise failure("is_instance_of", value, **{"class": "Fraction"})
-        state.floor(LAX if state.mode == PYTHON else STRICT)
+        state.floor_text()
         number = isinstance(value, str | int | float | Decimal)
         if not number or (state.mode == JSON and isinstance(value, bool)):
             raise failure("fraction_type", value)

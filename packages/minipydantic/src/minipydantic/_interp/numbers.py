@@ -91,6 +91,7 @@ class IntValidator(Validator):
         strict = self.strict if state.strict is None else state.strict
         if isinstance(value, _TEXT):
             if state.mode == STRINGS:
+                state.floor_text()
                 return parse_int(value, value) if isinstance(value, str) else _no_int(value)
             if strict:
                 return _no_int(value)
@@ -243,6 +244,7 @@ class FloatValidator(Validator):
             return _float_from_int(value)
         if state.mode == STRINGS:
             if isinstance(value, str):
+                state.floor_text()
                 return parse_float(value, value)
             return Invalid("float_type", value)
         if isinstance(value, _TEXT):

@@ -60,6 +60,7 @@ class BoolValidator(Validator):
         if value is True or value is False:
             return value
         if state.mode == STRINGS:
+            state.floor_text()
             return self._parse(value, state)
         if self.strict if state.strict is None else state.strict:
             return Invalid("bool_type", value)

@@ -102,6 +102,14 @@ class State:
         if self.exactness > exactness:
             self.exactness = exactness
 
+    def floor_text(self) -> None:
+        """Lower the exactness for a value that a text stands for.
+
+        Where there are only texts, that is a strict match; not so for the keys of JSON objects.
+        """
+        is_key = self.mode == STRINGS and self.input_type == "json"
+        self.floor(LAX if is_key or self.mode == PYTHON else STRICT)
+
     def add_fields_set(self, count: int) -> None:
         """Count fields that a model was given, for the choice among the members of a union."""
         self.fields_set_count = count + (self.fields_set_count or 0)

@@ -20,7 +20,7 @@ from minipydantic._interp.iso8601 import (
 )
 from minipydantic._interp.node import Build, Builder, Schema, Validator
 from minipydantic._interp.numbers import Bounds
-from minipydantic._interp.state import LAX, PYTHON, STRICT, State
+from minipydantic._interp.state import LAX, PYTHON, State
 from minipydantic._messages.lines import Refused, failure
 
 __all__ = ["BUILDERS"]
@@ -78,7 +78,7 @@ class TemporalValidator(Validator):
         """Make an object of this kind of another."""
         strict = self.strict if state.strict is None else state.strict
         if state.mode != PYTHON and isinstance(value, str):
-            state.floor(STRICT)
+            state.floor_text()
             return self.from_text(value, value, strict)
         if strict:
             raise failure(f"{self.error_stem()}_type", value)

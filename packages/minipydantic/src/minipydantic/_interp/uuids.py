@@ -11,6 +11,8 @@ from minipydantic._messages.lines import Invalid, Refused, failure
 __all__ = ["BUILDERS"]
 
 _GROUPS = (8, 4, 4, 4, 12)
+_USUAL = len("67e55044-10b1-426f-9247-bb680e5fe0c8")
+_LONGEST = len("urn:uuid:") + _USUAL
 _SIMPLE = re.compile(r"[0-9a-fA-F]{32}")
 _HYPHENATED = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -49,6 +51,8 @@ class UuidValidator(Validator):
             raise failure("is_instance_of", value, **{"class": "UUID"})
         if state.mode == PYTHON:
             state.floor(LAX)
+        elif state.input_type == "strings":
+            state.floor(STRICT)
         if isinstance(value, str):
             return _from_text(value, value)
         if isinstance(value, bytes):
@@ -64,31 +68,35 @@ def _version(value: UUID) -> int | None:
 def _from_text(text: str, value: Any) -> UUID:
     if _HYPHENATED.fullmatch(text) or _SIMPLE.fullmatch(text):
         return UUID(int=int(text.replace("-", ""), 16))
-    body, offset = text, 0
-    if text.startswith("{") and text.endswith("}"):
-        body, offset = text[1:-1], 1
-    elif text.startswith("urn:uuid:"):
-        body, offset = text[9:], 9
+    body, offset = _unwrapped(text)
     if offset and _HYPHENATED.fullmatch(body):
         return UUID(int=int(body.replace("-", ""), 16))
     try:
-        reason = _reason(body, offset)
+        reason = _reason(text, len(text.encode()))
     except UnicodeEncodeError:
         raise failure("string_unicode", value) from None
     raise failure("uuid_parsing", value, error=reason)
 
 
-def _reason(body: str, offset: int) -> str:
-    """Why a text is not a UUID; `offset` is the length of what stood before it."""
+def _unwrapped(text: str) -> tuple[str, int]:
+    """What may be the UUID in a text, and where it begins."""
+    if text.startswith("{") and text.endswith("}"):
+        return text[1:-1], 1
+    return (text[9:], 9) if text.startswith("urn:uuid:") else (text, 0)
+
+
+def _reason(text: str, size: int) -> str:
+    """Why a text of `size` bytes is not a UUID."""
+    if size > _LONGEST:
+        return f"invalid length: found {size}"
+    body, offset = (text, 0) if size == _USUAL else _unwrapped(text)
     for index, character in enumerate(body):
         if character not in "0123456789abcdefABCDEF-":
-            if not character.isascii() and len(body.encode()) == 64:
-                break
             at = len(body[:index].encode()) + offset
             return f"invalid character: found `{character}` at {at}"
     groups = body.split("-")
-    if len(groups) == 1 and not offset:
-        return f"invalid length: found {len(body.encode())}"
+    if len(groups) == 1 and not offset and size != _USUAL:
+        return f"invalid length: found {size}"
     if len(groups) != 5:
         return f"invalid group count: expected 5, found {len(groups)}"
     for index, (group, expected) in enumerate(zip(groups, _GROUPS, strict=True)):

@@ -89,7 +89,13 @@ class DefaultValidator(Validator):
                 value = self.copy(value)
         else:
             return UNSET
-        return self.inner_validate(value, state) if self.validate_default else value
+        if not self.validate_default:
+            return value
+        mode, state.mode = state.mode, PYTHON  # whatever the input is, a default is an object
+        try:
+            return self.inner_validate(value, state)
+        finally:
+            state.mode = mode
 
     def _make(self, state: State) -> Any:
         factory: Any = self.factory

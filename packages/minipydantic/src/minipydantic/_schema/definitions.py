@@ -293,7 +293,7 @@ class Parts(NamedTuple):
 
 def _can_be_replaced(site: CoreSchema) -> bool:
     """Tell whether a definition can take the place of a reference: if that says nothing else."""
-    return site.keys().isdisjoint(("metadata", "serialization"))
+    return not site.get("metadata") and "serialization" not in site
 
 
 def _inlined(schema: CoreSchema, once: dict[str, CoreSchema]) -> CoreSchema:

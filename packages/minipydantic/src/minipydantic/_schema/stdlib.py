@@ -292,21 +292,22 @@ def _rebuild_sequence(value: Any, validate: Any) -> Any:
     return kind._make(validated) if hasattr(kind, "_make") else kind(validated)
 
 
+_SEQUENCES = frozenset([list, tuple, set, frozenset, collections.deque])
+
+
 def serialize_sequence_via_list(value: Any, write: Callable[..., Any], info: Any) -> Any:
     kind = type(value)
-    mapped = []
+    if kind not in _SEQUENCES:  # as validation leaves no value, but a class of the user's
+        return value
+    written = []
     for index, item in enumerate(value):
         try:
-            mapped.append(write(item, index))
+            written.append(write(item, index))
         except PydanticOmit:
             continue
-    if kind is tuple:
-        written: Any = tuple(mapped)
-    elif info.mode_is_json() or issubclass(kind, (range, list)):
-        written = mapped
-    else:
-        written = kind._make(mapped) if hasattr(kind, "_make") else kind(mapped)
-    return written
+    if kind is list or (kind is not tuple and info.mode_is_json()):
+        return written
+    return kind(written)
 
 
 def sequence_schema(gen: "GenerateSchema", item: Any) -> CoreSchema:

@@ -8,7 +8,7 @@ from minipydantic._serialize.errors import PydanticSerializationUnexpectedValue
 from minipydantic._serialize.filters import NO_FILTER, Filter, indexed
 from minipydantic._serialize.jsontext import write_str
 from minipydantic._serialize.node import Node
-from minipydantic._serialize.state import State
+from minipydantic._serialize.state import STRICT, State
 
 __all__ = [
     "COUNTER",
@@ -252,7 +252,7 @@ class TupleNode(SequenceNode):
         return self.positions
 
     def retries_lax(self) -> bool:
-        return any(node.retries_lax() for node in self.positions)
+        return True  # strictly, the length must be right
 
     @property
     def is_uniform(self) -> bool:
@@ -271,6 +271,14 @@ class TupleNode(SequenceNode):
             return [*positions[:variadic], *positions[variadic + 1 :]][:length]
         return [*positions, *[state.infer.any] * (length - len(positions))]
 
+    def _require_length(self, length: int) -> None:
+        """Refuse surplus and missing items."""
+        expected = len(self.positions)
+        if self.variadic is None and length != expected:
+            raise PydanticSerializationUnexpectedValue(
+                f"Expected {expected} items, but got {length}"
+            )
+
     def _check_length(self, length: int, state: State) -> None:
         """Complain about surplus and missing items."""
         expected = len(self.positions)
@@ -280,12 +288,12 @@ class TupleNode(SequenceNode):
         problem = PydanticSerializationUnexpectedValue(
             f"Unexpected {amount} items present in {self.noun}"
         )
-        if state.check:
-            raise problem
         state.warn(problem)
 
     def _each(self, value: tuple[Any, ...], state: State, target: str) -> list[Any]:
         """Write every wanted item with the node of its position."""
+        if state.check == STRICT:
+            self._require_length(len(value))
         nodes = self._nodes(len(value), state)
         if self.unfiltered(state):
             written = [

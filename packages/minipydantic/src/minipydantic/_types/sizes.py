@@ -48,8 +48,10 @@ class ByteSize(int):
 
     @classmethod
     def _validate(cls, value: Any, _info: Any, /) -> ByteSize:
-        if isinstance(value, int):
-            return cls(value)
+        try:
+            return cls(int(value))
+        except ValueError:
+            pass
         found = cls.byte_string_re.match(str(value))
         if found is None:
             raise PydanticCustomError("byte_size", _UNREADABLE)
