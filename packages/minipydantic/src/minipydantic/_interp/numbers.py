@@ -258,15 +258,25 @@ class FloatValidator(Validator):
                 return Invalid("float_type", value)
             state.floor(LAX)
             return float(value)
-        state.floor(LAX if not isinstance(value, int) else STRICT)
-        if state.mode == JSON or not hasattr(value, "__float__") or isinstance(value, type):
+        if state.mode == JSON or isinstance(value, type):
             return Invalid("float_type", value)
+        state.floor(STRICT)  # a number of another class
         try:
             return float(value)
         except (TypeError, ValueError):
             return Invalid("float_type", value)
         except OverflowError:
             return math.inf if value > 0 else -math.inf
+
+
+def _is_multiple(number: float, divisor: float) -> bool:
+    """Whether a number is close to a multiple: 3 * 0.1 is a little more than 0.3."""
+    quotient = number / divisor
+    if not math.isfinite(quotient):
+        return False
+    part = math.fmod(quotient, 1.0)
+    nearest = quotient - part + (math.copysign(1.0, part) if abs(part) >= 0.5 else 0.0)
+    return abs(number - nearest * divisor) <= 1e-9
 
 
 def _float_from_int(value: int) -> float:
@@ -292,11 +302,8 @@ class ConstrainedFloatValidator(Validator):
         if type(number) is Invalid:
             return number
         divisor = self.bounds.multiple_of
-        if divisor is not None and math.isfinite(number):
-            quotient = number / divisor
-            # Decimal fractions have no exact quotient: 0.3 / 0.1 is a little less than 3.
-            if not (quotient - quotient == 0 and abs(quotient - round(quotient)) <= 1e-8):
-                return Invalid("multiple_of", value, {"multiple_of": divisor})
+        if divisor is not None and math.isfinite(number) and not _is_multiple(number, divisor):
+            return Invalid("multiple_of", value, {"multiple_of": divisor})
         return self.bounds.check(number, value)
 
 

@@ -1,6 +1,7 @@
 """Lists, tuples, sets, deques and generators."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from minipydantic._interp.collect import Items, iterate
@@ -338,7 +339,7 @@ class ValidatorIterator:
         self._validator = validator
         self._iterator = iterator
         self._source = source
-        self._state = state
+        self._state = copy(state)  # that of the call goes on to other values
         self._index = 0
 
     @property

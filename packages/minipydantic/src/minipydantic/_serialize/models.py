@@ -146,7 +146,7 @@ class ModelNode(ClassNode):
         return value.__dict__  # type: ignore[no-any-return]
 
     def _extra(self, value: Any) -> Mapping[str, Any] | None:
-        return getattr(value, "__pydantic_extra__", None) if self.has_extras else None
+        return value.__pydantic_extra__ if self.has_extras else None
 
     def interpret(self, value: Any, state: State, target: str) -> Any:
         if type(value) is not self.cls:

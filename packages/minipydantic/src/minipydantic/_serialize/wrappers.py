@@ -277,7 +277,8 @@ class JsonOrPythonNode(Node):
         return self.python_node.jsonable(value, state)
 
     def text(self, value: Any, state: State) -> str:
-        return self.json_node.text(value, state)
+        # a union chooses by the data that its members would give
+        return (self.python_node if state.check else self.json_node).text(value, state)
 
     def key(self, value: Any, state: State) -> str:
         return self.json_node.key(value, state)
