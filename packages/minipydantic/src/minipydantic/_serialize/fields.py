@@ -186,7 +186,7 @@ class RecordNode(Node):
                     state.field_name = name
                     out[key] = getattr(node, target)(value, state)
             if state.check:
-                self._check_complete(data, owner, state)
+                self._check_complete(data, owner, outer_name)
             if extra:
                 for name, value in extra.items():
                     if value is not MISSING:
@@ -224,7 +224,7 @@ class RecordNode(Node):
                     state.field_name = name
                     out.append(key + node.text(value, state))
             if state.check:
-                self._check_complete(data, owner, state)
+                self._check_complete(data, owner, outer_name)
             if extra:
                 for name, value in extra.items():
                     if value is not MISSING:
@@ -288,30 +288,33 @@ class RecordNode(Node):
 
     def _candidates(
         self, data: Items, owner: Any, state: State, extra: Items | None
-    ) -> list[tuple[str, Any, Field | None]]:
-        """Return the items that may be written, in order, with their fields.
+    ) -> Iterator[tuple[str, Any, Field | None]]:
+        """Yield the items that may be written, in order, with their fields.
 
         The value of a computed field is found out later, if it is wanted.
         """
+        include, exclude, name_of_all = state.include, state.exclude, state.field_name
         given = None
         if state.exclude_unset and not self.inline:  # a model knows what it was given
             given = owner.__pydantic_fields_set__
-        found: list[tuple[str, Any, Field | None]] = []
-        for name, value in data.items():
+        for name, value in list(data.items()):  # a user function may fill a cached property
             field = self.fields.get(name)
-            if field is None and not (
-                _is_wanted(name, value, state) and self._is_extra(name, state)
-            ):
-                continue
+            if field is None:
+                _check_name(name)
+                left_out = state.exclude_none and value is None
+                if left_out or NO_FILTER.select(name, include, exclude) is None:
+                    continue
+                if not self._is_extra(name, state):
+                    continue
             if given is None or name in given:
-                found.append((name, value, field))
+                yield name, value, field
         if state.check:
-            self._check_complete(data, owner, state)
-        if extra:
-            found += [(name, value, None) for name, value in extra.items()]
+            self._check_complete(data, owner, name_of_all)
+        for name, value in (extra or {}).items():
+            yield name, value, None
         if not state.round_trip and not state.exclude_computed_fields:
-            found += [(computed.name, None, computed) for computed in self.computed]
-        return found
+            for computed in self.computed:
+                yield computed.name, None, computed
 
     def _is_left_out(self, field: Field | None, value: Any, state: State) -> bool:
         """Tell whether an option that looks at the value leaves the item out."""
@@ -334,13 +337,13 @@ class RecordNode(Node):
                 state.field_name = field.name
                 yield field.key(state.by_alias), field, value
 
-    def _check_complete(self, data: Mapping[str, Any], owner: Any, state: State) -> None:
+    def _check_complete(self, data: Mapping[str, Any], owner: Any, field_name: str | None) -> None:
         """Refuse a record without all required fields, while a union is choosing."""
         present = sum([name in data for name in self.required])
         if present < len(self.required):
             raise PydanticSerializationUnexpectedValue(
                 f"Expected {len(self.required)} fields but got {present}",
-                state.field_name,
+                field_name,
                 self.label,
                 owner,
             )
@@ -373,14 +376,6 @@ class RecordNode(Node):
 
 
 _PASSING = {"python": "identity", "jsonable": "json_identity", "text": "writers"}
-
-
-def _is_wanted(name: object, value: Any, state: State) -> bool:
-    """Tell whether the options let an item without a field pass."""
-    _check_name(name)
-    if state.exclude_none and value is None:
-        return False
-    return NO_FILTER.select(name, state.include, state.exclude) is not None
 
 
 def _check_name(name: object) -> None:

@@ -63,6 +63,9 @@ class RootModelNode(ClassNode):
     def parts(self) -> Sequence[Node]:
         return (self.root,)
 
+    def accepts(self, value: object, state: State) -> bool:
+        return type(value) is self.cls if state.check == STRICT else isinstance(value, self.cls)
+
     def generate(self, target: str, trim: Trim | None, interpret: Write) -> tuple[Write, str]:
         from minipydantic._codegen.serialize import compile_root_model  # noqa: PLC0415 - when used
 
