@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from minipydantic._interp.node import Build, Builder, Schema, Validator
-from minipydantic._interp.state import LAX, PYTHON, STRICT, State
+from minipydantic._interp.state import LAX, STRICT, State
 from minipydantic._messages.lines import Invalid, Refused, failure
 
 __all__ = ["BUILDERS"]
@@ -49,10 +49,8 @@ class UuidValidator(Validator):
         """Make a UUID of text or bytes."""
         if state.input_type == "python" and (self.strict if state.strict is None else state.strict):
             raise failure("is_instance_of", value, **{"class": "UUID"})
-        if state.mode == PYTHON:
-            state.floor(LAX)
-        elif state.input_type == "strings":
-            state.floor(STRICT)
+        if state.input_type != "json":
+            state.floor(LAX if state.input_type == "python" else STRICT)
         if isinstance(value, str):
             return _from_text(value, value)
         if isinstance(value, bytes):

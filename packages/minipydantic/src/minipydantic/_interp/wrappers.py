@@ -165,7 +165,7 @@ class LaxOrStrictValidator(Validator):
         if self.strict if state.strict is None else state.strict:
             return self.strictly.validate(value, state)
         # A smart union would rather have an input that is also strictly valid.
-        if state.exactness > STRICT:
+        if state.exactness > LAX:
             stricter = _stricter(state)
             result = self.strictly.validate(value, stricter)
             if type(result) is not Invalid:

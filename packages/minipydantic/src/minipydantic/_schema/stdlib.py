@@ -316,7 +316,7 @@ def sequence_schema(gen: "GenerateSchema", item: Any) -> CoreSchema:
     as_list = core_schema.list_schema(items)
     check: CoreSchema = core_schema.is_instance_schema(typing.Sequence, cls_repr="Sequence")
     python = check
-    if items["type"] != "any":
+    if item is not Any:
         python = core_schema.chain_schema(
             [check, core_schema.no_info_wrap_validator_function(_rebuild_sequence, as_list)]
         )

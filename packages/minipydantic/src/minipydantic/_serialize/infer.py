@@ -73,6 +73,36 @@ class AnyNode(Node):
 ANY = AnyNode()
 
 
+class OwnModesNode(Node):
+    """An object by the serializer of its class, and what that infers by the modes of that class."""
+
+    __slots__ = ("_infer", "_root")
+
+    def __init__(self, root: Node, infer: "Inference") -> None:
+        super().__init__(root.name)
+        self._root = root
+        self._infer = infer
+
+    def _write(self, value: Any, state: State, target: str) -> Any:
+        outer, state.infer = state.infer, self._infer
+        try:
+            return getattr(self._root, target)(value, state)
+        finally:
+            state.infer = outer
+
+    def python(self, value: Any, state: State) -> Any:
+        return self._write(value, state, "python")
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        return self._write(value, state, "jsonable")
+
+    def text(self, value: Any, state: State) -> str:
+        return str(self._write(value, state, "text"))
+
+    def key(self, value: Any, state: State) -> str:
+        return str(self._write(value, state, "key"))
+
+
 _FOR_JSON = {"mode": "json", "to_json": True}
 
 
@@ -104,7 +134,10 @@ class Inference:
         if serializer is not None and not isinstance(value, type):
             root = getattr(serializer, "root_node", None)
             if root is not None:
-                return root, not isinstance(root, ReferenceNode)  # that one guards itself
+                guards_itself = isinstance(root, ReferenceNode)
+                if serializer.infer is not self:
+                    root = OwnModesNode(root, serializer.infer)
+                return root, not guards_itself
         if is_dataclass(value) and not isinstance(value, type):
             return DATACLASS, True
         if isinstance(value, Enum):

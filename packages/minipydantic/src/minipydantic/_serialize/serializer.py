@@ -202,7 +202,7 @@ class SchemaSerializer:
         SchemaError: The schema or the configuration is invalid.
     """
 
-    __slots__ = ("__weakref__", "_config", "_entry", "_infer", "_schema", "root_node")
+    __slots__ = ("__weakref__", "_config", "_entry", "_schema", "infer", "root_node")
 
     def __init__(
         self,
@@ -215,7 +215,7 @@ class SchemaSerializer:
         builder = Builder(config, _prebuilt_node if _use_prebuilt else None)
         self._schema = schema
         self._config = config
-        self._infer = inference(builder.modes)
+        self.infer = inference(builder.modes)
         self.root_node = builder.build_root(schema)
         self._entry = _entry(self.root_node)
 
@@ -255,7 +255,7 @@ class SchemaSerializer:
     ) -> Any:
         """Do what `to_python` does; warnings are issued for the frame at `stacklevel`."""
         to_json = mode == "json"
-        state = self._infer.json_state() if to_json else self._infer.python_state()
+        state = self.infer.json_state() if to_json else self.infer.python_state()
         node = self._entry
         if options:
             state.by_alias = options.pop("by_alias", None)
@@ -280,7 +280,7 @@ class SchemaSerializer:
         self, value: Any, options: SerializeJsonOptions | None, stacklevel: int = 2
     ) -> bytes:
         """Do what `to_json` does; warnings are issued for the frame at `stacklevel`."""
-        state = self._infer.json_state()
+        state = self.infer.json_state()
         node = self._entry
         indent, ensure_ascii = None, False
         if options:
