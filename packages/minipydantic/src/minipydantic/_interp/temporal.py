@@ -79,14 +79,14 @@ class TemporalValidator(Validator):
         strict = self.strict if state.strict is None else state.strict
         if state.mode != PYTHON and isinstance(value, str):
             state.floor_text()
-            return self.from_text(value, value, strict)
+            return self.from_text(value, value, state, strict)
         if strict:
             raise failure(f"{self.error_stem()}_type", value)
         state.floor(LAX)
         if isinstance(value, str):
-            return self.from_text(value, value, False)
+            return self.from_text(value, value, state, False)
         if isinstance(value, bytes):
-            return self.from_text(value.decode("utf-8", "replace"), value, False)
+            return self.from_text(value.decode("utf-8", "replace"), value, state, False)
         if isinstance(value, _NUMBERS) and not isinstance(value, bool):
             if isinstance(value, int) and not -(2**63) <= value < 2**63:
                 raise self.huge(value, state)
@@ -117,7 +117,7 @@ class TemporalValidator(Validator):
         """What error types begin with."""
         return self.tag
 
-    def from_text(self, text: str, value: Any, strict: bool) -> Any:
+    def from_text(self, text: str, value: Any, state: State, strict: bool) -> Any:
         """Read text."""
         raise NotImplementedError
 
@@ -222,13 +222,14 @@ class DateValidator(TemporalValidator):
         """Whether the input is a date but no datetime."""
         return isinstance(value, date) and not isinstance(value, datetime)
 
-    def from_text(self, text: str, value: Any, strict: bool) -> date:
+    def from_text(self, text: str, value: Any, state: State, strict: bool) -> date:
         """Read a date, laxly also a datetime or timestamp at midnight."""
         try:
             return date_from_text(text, self.unit)
         except TemporalError as error:
             if strict or error.calendar:
                 raise failure("date_parsing", value, error=str(error)) from None
+        state.floor(LAX)  # whatever the input is
         return self._from_datetime(lambda: self._read(text), value)
 
     def _read(self, text: str) -> datetime:
@@ -263,13 +264,14 @@ class DatetimeValidator(TemporalValidator):
     __slots__ = ()
     kind, tag = datetime, "datetime"
 
-    def from_text(self, text: str, value: Any, strict: bool) -> datetime:
+    def from_text(self, text: str, value: Any, state: State, strict: bool) -> datetime:
         """Read a datetime, laxly also a date or a timestamp."""
         try:
             return self._read(text)
         except TemporalError as error:
             if strict or error.calendar or "fraction value" in str(error):
                 raise failure("datetime_parsing", value, error=str(error)) from None
+        state.floor(LAX)  # whatever the input is
         try:
             return datetime.combine(date_from_text(text, self.unit), time())
         except TemporalError as error:
@@ -335,7 +337,7 @@ class TimeValidator(TemporalValidator):
             return refused
         return failure("time_type", value)
 
-    def from_text(self, text: str, value: Any, strict: bool) -> time:
+    def from_text(self, text: str, value: Any, state: State, strict: bool) -> time:
         """Read a time."""
         try:
             return time_from_text(text, truncate=self.truncate)
@@ -379,7 +381,7 @@ class TimedeltaValidator(TemporalValidator):
         """A bool counts as a number of seconds."""
         return timedelta(seconds=value) if isinstance(value, bool) else None
 
-    def from_text(self, text: str, value: Any, strict: bool) -> timedelta:
+    def from_text(self, text: str, value: Any, state: State, strict: bool) -> timedelta:
         """Read a duration."""
         try:
             return duration_from_text(text, truncate=self.truncate)
