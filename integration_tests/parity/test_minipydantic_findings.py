@@ -41,6 +41,8 @@ class Model(p.BaseModel):
     a: int
 class Open(p.BaseModel, extra="allow"):
     a: int = 1
+class Excluded(p.BaseModel):
+    a: int = p.Field(exclude=True)
 class Root(p.RootModel[ipaddress.IPv4Address]):
     pass
 class Milliseconds(p.BaseModel, ser_json_temporal="milliseconds"):
@@ -128,6 +130,8 @@ OBJECTS: dict[str, list[str]] = {
     "t.Annotated[float, p.Field(multiple_of=0.5)]": ["1.4e-9", "0.9e-9", "1e14", "0.1 * 3"],
     "t.Annotated[float, p.Field(multiple_of=0.1)]": ["1e14", "1000000000.1", "0.3", "0.35"],
     "p.ByteSize": ["'12345678123446789234567812345678'", "1.5", "True"],
+    "Open": ["{True: 1}", "{2**70: 1}", "{None: 1}"],
+    "Data": ["{True: 1}", "{2**70: 1}", "{1.5: 1}"],
     "t.Union[uuid.UUID, str]": [repr(UUID_TEXT)],
 }
 
@@ -148,6 +152,7 @@ DUMPS: dict[str, list[str]] = {
         "{'kind': 'y'}", "{'kind': 'w', 'a': 1}", "{'a': 'b'}",
     ],
     "list[Tagged]": ["[None]"],
+    "t.Union[int, Excluded]": ["Excluded.model_construct()", "Excluded(a=1)"],
     "p.JsonValue": ["{1, 2}", "Colour.TWO", "[1, {'a': uuid.UUID(int=2)}]"],
     "Open": ["Open(z=2)"],
     "Root": ["Thing(root=1)", "Colour.TWO", "4"],

@@ -5,7 +5,7 @@ from typing import Any
 
 from minipydantic._interp.args_kwargs import ArgsKwargs
 from minipydantic._interp.extras import Aliasing
-from minipydantic._interp.lookup import lookups
+from minipydantic._interp.lookup import location_key, lookups
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator
 from minipydantic._interp.state import PYTHON, State
 from minipydantic._messages.lines import Invalid, Key, Parts
@@ -210,8 +210,7 @@ class ArgumentsValidator(Validator):
             if key in used:
                 continue
             if not isinstance(key, str):
-                location = key if isinstance(key, int) else repr(key)
-                errors.append((location, Invalid("invalid_key", key)))
+                errors.append((location_key(key), Invalid("invalid_key", key)))
             elif self.var_kwargs is None:
                 if (state.extra or self.extra) != "forbid":
                     continue

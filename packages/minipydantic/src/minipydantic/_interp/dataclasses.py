@@ -6,7 +6,7 @@ from typing import Any
 from minipydantic._interp.arguments import split_arguments
 from minipydantic._interp.extras import Aliasing, Extras
 from minipydantic._interp.functions import converted
-from minipydantic._interp.lookup import lookups
+from minipydantic._interp.lookup import location_key, lookups
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
 from minipydantic._interp.state import PYTHON, STRICT, State
 from minipydantic._messages.lines import Invalid, Key, Parts
@@ -188,8 +188,7 @@ class DataclassArgsValidator(Validator):
             if key in used:
                 continue
             if not isinstance(key, str):
-                location = key if isinstance(key, int) else repr(key)
-                errors.append((location, Invalid("invalid_key", key)))
+                errors.append((location_key(key), Invalid("invalid_key", key)))
             elif behavior == "forbid":
                 errors.append((key, Invalid("unexpected_keyword_argument", item)))
             elif behavior == "allow":

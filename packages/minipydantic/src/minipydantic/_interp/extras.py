@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from minipydantic._interp.lookup import location_key
 from minipydantic._interp.node import Build, Schema
 from minipydantic._interp.state import State
 from minipydantic._messages.lines import Invalid, Parts
@@ -79,7 +80,7 @@ class Extras:
             if key in used:
                 continue
             if not isinstance(key, str):
-                errors.append((_key_text(key), Invalid("invalid_key", key)))
+                errors.append((location_key(key), Invalid("invalid_key", key)))
             elif behavior == "forbid":
                 errors.append((str(key), Invalid("extra_forbidden", value)))
             else:
@@ -97,7 +98,3 @@ class Extras:
             if not isinstance(name, str):
                 raise TypeError(f"Extra keys must be strings, got `{type(name).__name__}`")
             found[name] = item
-
-
-def _key_text(key: Any) -> int | str:
-    return key if isinstance(key, int) and not isinstance(key, bool) else repr(key)

@@ -84,6 +84,7 @@ class RecordNode(Node):
         runs_user_code: Whether writing a field can call a user's function.
         is_conditional: Whether a function of the user's may leave fields out.
         names: All names, of fields that are written and of others, in order.
+        required: The names of those that a value must have to be such a record.
     """
 
     __slots__ = (
@@ -117,6 +118,7 @@ class RecordNode(Node):
         runs_user_code: bool = False,
         is_conditional: bool = False,
         names: Sequence[str] = (),
+        required: Sequence[str] = (),
     ) -> None:
         super().__init__(name)
         self.names = names
@@ -128,7 +130,7 @@ class RecordNode(Node):
         self.computed = computed
         self.extras = extras
         self.label = "dict"
-        self.required = [name for name, field in self.fields.items() if field.required]
+        self.required = required
         self._plans: dict[tuple[str, bool | None], Plan] = {}
 
     def parts(self) -> Sequence[Node]:

@@ -75,6 +75,7 @@ def _record(
         runs_user_code=conditional or len(builder.functions) > functions,
         is_conditional=conditional,
         names=[name for name, _, _ in fields],
+        required=[name for name, _, required in fields if required],
     )
 
 
