@@ -64,6 +64,8 @@ Strict = te.TypedDict("Strict", {"pair": Pair})
 Strict.__pydantic_config__ = {"strict": True}
 Tagged = t.Annotated[t.Union[Model, Dict], p.Field(discriminator="kind")]
 Hidden = t.Annotated[Colour, p.PlainSerializer(str)]
+Either = t.Annotated[t.Union[float, dt.datetime], p.Field(union_mode="left_to_right")]
+Before = p.BeforeValidator(lambda value: value)
 Wrapped = p.WrapSerializer(lambda value, write: write(value))
 Twice = te.TypedDict("Twice", {"a": Hidden, "b": Colour})
 """
@@ -104,6 +106,8 @@ TEXTS: dict[str, list[str]] = {
     "t.Union[dict[bytes, bool], dict[str, bool]]": ['{"1": true}'],
     "t.Union[dict[str, bool], dict[uuid.UUID, bool]]": [f'{{"{UUID_TEXT}": true}}'],
     "t.Union[dict[str, str], t.Iterable[str]]": ['{"a": "b"}'],
+    "t.Annotated[t.Union[str, uuid.UUID], Before]": [f'"{UUID_TEXT}"'],
+    "t.Annotated[t.Union[pathlib.Path, uuid.UUID], Before]": [f'"{UUID_TEXT}"'],
     "Default": ["{}"],
     "p.ByteSize": ['"12345678123446789234567812345678"', '"1_000"', '"1.5kB"'],
     "uuid.UUID": [
@@ -152,6 +156,8 @@ DUMPS: dict[str, list[str]] = {
         "{'kind': 'y'}", "{'kind': 'w', 'a': 1}", "{'a': 'b'}",
     ],
     "list[Tagged]": ["[None]"],
+    "t.Union[bool, Tagged]": ["{5: 1}", "-1"],
+    "t.Union[bool, Either, Tagged]": ["-1", "1.5", "{5: 1}"],
     "t.Union[int, Excluded]": ["Excluded.model_construct()", "Excluded(a=1)"],
     "p.JsonValue": ["{1, 2}", "Colour.TWO", "[1, {'a': uuid.UUID(int=2)}]"],
     "Open": ["Open(z=2)"],

@@ -36,7 +36,7 @@ class StrValidator(Validator):
     def validate(self, value: Any, state: State) -> str | Invalid:
         """Return an exact str."""
         if type(value) is str:
-            if state.exactness > STRICT and state.input_type != "python":
+            if state.exactness > STRICT and state.mode != PYTHON:
                 state.exactness = STRICT  # text has no other type for dates, UUIDs and the like
             return value
         return self.convert(value, state)

@@ -10,6 +10,7 @@ __all__ = [
     "TextError",
 ]
 
+_NAME = "PydanticSerializationUnexpectedValue"
 _REPR_LIMIT = 50  # bytes of the value's repr that a message quotes
 
 
@@ -49,12 +50,13 @@ class PydanticSerializationUnexpectedValue(ValueError):
         /,
     ) -> None:
         super().__init__(message, field_name, field_type, input_value)
-        self._problems: Sequence[Exception] = ()
+        self._problems: Sequence[PydanticSerializationUnexpectedValue] = ()
         self._message = message
         self._field_name = field_name
         self._field_type = field_type
         self._input_value = input_value
         self._has_value = input_value is not None
+        self._is_failure = False
 
     @classmethod
     def about(cls, value: Any, message: str) -> "PydanticSerializationUnexpectedValue":
@@ -64,11 +66,22 @@ class PydanticSerializationUnexpectedValue(ValueError):
         return problem
 
     @classmethod
-    def of_members(cls, problems: Sequence[Exception]) -> "PydanticSerializationUnexpectedValue":
+    def of_members(
+        cls, problems: "Sequence[PydanticSerializationUnexpectedValue]"
+    ) -> "PydanticSerializationUnexpectedValue":
         """Unite what the members of a union complained about; the text is made when asked for."""
         united = cls()
         united._problems = problems
         return united
+
+    @classmethod
+    def of_failure(
+        cls, kind: type[Exception], error: Exception
+    ) -> "PydanticSerializationUnexpectedValue":
+        """Tell that a member of a union failed with an exception of another kind."""
+        problem = cls(f"{kind.__name__}: {error}")
+        problem._is_failure = True
+        return problem
 
     def __reduce__(self) -> Any:
         # the values inside the members' complaints need not be picklable, their text is
@@ -76,7 +89,9 @@ class PydanticSerializationUnexpectedValue(ValueError):
 
     def __str__(self) -> str:
         if self._problems:
-            return "\n".join([f"{type(one).__name__}: {one}" for one in self._problems])
+            return "\n".join(
+                [str(one) if one._is_failure else f"{_NAME}: {one}" for one in self._problems]
+            )
         value = self._input_value
         text = self._message or ""
         if self._field_type is not None:
@@ -89,7 +104,7 @@ class PydanticSerializationUnexpectedValue(ValueError):
         return text or "Unexpected Value"
 
     def __repr__(self) -> str:
-        return f"PydanticSerializationUnexpectedValue({self})"
+        return f"{_NAME}({self})"
 
 
 class TextError(Exception):

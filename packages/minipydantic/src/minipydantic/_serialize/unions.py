@@ -49,11 +49,11 @@ def _attempt(
                     kind = type(error)
                     if kind is TextError:
                         kind = PydanticSerializationError
-                    message = f"{kind.__name__}: {error}"
-                    problems.setdefault(index, PydanticSerializationUnexpectedValue(message))
+                    failure = PydanticSerializationUnexpectedValue.of_failure(kind, error)
+                    problems.setdefault(index, failure)
                 state.include, state.exclude = include, exclude
                 state.model, state.field_name = model, field_name
-            if check == STRICT or not relaxes:
+            if check == STRICT or (check != LAX and not relaxes):
                 break
             members = sorted(members, key=_place)
     finally:
