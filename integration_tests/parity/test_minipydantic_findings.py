@@ -108,6 +108,8 @@ TEXTS: dict[str, list[str]] = {
     "t.Union[dict[str, str], t.Iterable[str]]": ['{"a": "b"}'],
     "t.Annotated[t.Union[str, uuid.UUID], Before]": [f'"{UUID_TEXT}"'],
     "t.Annotated[t.Union[pathlib.Path, uuid.UUID], Before]": [f'"{UUID_TEXT}"'],
+    "t.Union[collections.OrderedDict[str, int], dict[str, int]]": ["{}", '{"a": 1}'],
+    "t.Union[Pair, collections.deque[int]]": ["[]", '["red"]'],
     "Default": ["{}"],
     "p.ByteSize": ['"12345678123446789234567812345678"', '"1_000"', '"1.5kB"'],
     "uuid.UUID": [
@@ -137,6 +139,9 @@ OBJECTS: dict[str, list[str]] = {
     "Open": ["{True: 1}", "{2**70: 1}", "{None: 1}"],
     "Data": ["{True: 1}", "{2**70: 1}", "{1.5: 1}"],
     "t.Union[uuid.UUID, str]": [repr(UUID_TEXT)],
+    "t.Union[tuple[int], Any]": ["collections.namedtuple('N', 'a')(1)", "[1]"],
+    "t.Union[dict[str, int], Any]": ["collections.UserDict(a=1)", "collections.Counter('a')"],
+    "t.Union[ipaddress.IPv4Address, t.Sequence[int], pathlib.Path, t.Pattern]": ["{}", "1.5"],
 }
 
 

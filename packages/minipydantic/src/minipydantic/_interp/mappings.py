@@ -69,12 +69,10 @@ class DictValidator(Validator):
     def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]] | Invalid:
         """The pairs of an input, if it is one that this kind takes."""
         if isinstance(value, dict):
-            if state.mode == PYTHON and type(value) is not dict:
-                state.floor(STRICT)
             return value.items()
         strict = self.strict if state.strict is None else state.strict
         if state.mode == PYTHON and not strict and is_mapping(value):
-            state.floor(LAX)
+            state.floor(STRICT)
             return mapping_items(value)
         return Invalid(self.error, value)
 
@@ -171,12 +169,13 @@ class OrderedDictValidator(DictValidator):
     def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]] | Invalid:
         """The pairs of an input; strictly only of the kind itself."""
         kind: Any = self.make
-        if state.mode == PYTHON and not isinstance(value, kind):
+        if state.mode == PYTHON and isinstance(value, kind):
+            return value.items()  # type: ignore[no-any-return]
+        if state.mode == PYTHON:
             if self.strict if state.strict is None else state.strict:
                 return Invalid(self.error, value)
             state.floor(LAX)
-        elif state.mode == PYTHON and type(value) is not kind:
-            state.floor(STRICT)
+        state.floor(STRICT)
         return super().entries(value, state)
 
     def validate(self, value: Any, state: State) -> Any:

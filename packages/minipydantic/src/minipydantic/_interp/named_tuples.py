@@ -73,6 +73,7 @@ class NamedTupleValidator(Validator):
             except Exception:  # whatever it says, it is no iterable
                 iterator = None
             if iterator is not None:
+                state.floor(LAX)
                 found = self._first(iterator, value)
                 return found if type(found) is Invalid else self._by_position(found, value, state)
         if state.mode == PYTHON and attributes and attributes_allowed(value):
@@ -80,8 +81,8 @@ class NamedTupleValidator(Validator):
         return Invalid("named_tuple_type", value, {"class_name": self.name})
 
     def _floor(self, value: Any, state: State) -> None:
-        if type(value) is not self.cls:
-            state.floor(STRICT if isinstance(value, self.cls) else LAX)
+        if not isinstance(value, self.cls):
+            state.floor(STRICT if state.mode != PYTHON or isinstance(value, tuple) else LAX)
 
     def _first(self, iterator: Iterator[Any], value: Any) -> tuple[Any, ...] | Invalid:
         """Take the items, of an unknown iterable no more than one too many."""

@@ -48,8 +48,6 @@ class SequenceValidator(NamedLater):
     def entries(self, value: Any, state: State) -> Iterable[Any] | Invalid:
         """The items of an input, if it is one that this kind takes."""
         if state.mode == PYTHON and isinstance(value, self.type_):
-            if type(value) is not self.type_:
-                state.floor(STRICT)
             found: Iterable[Any] = value
             return found
         if state.mode == JSON and isinstance(value, list):
@@ -237,12 +235,9 @@ class TupleValidator(NamedLater):
         return self._measured(tuple(result), value)
 
     def _entries(self, value: Any, state: State) -> Iterable[Any] | Invalid:
-        if type(value) is tuple and state.mode == PYTHON:
+        if state.mode == PYTHON and isinstance(value, tuple):
             return value
         if state.mode == JSON and isinstance(value, list):
-            state.floor(STRICT)
-            return value
-        if isinstance(value, tuple) and state.mode == PYTHON:
             state.floor(STRICT)
             return value
         strict = self.strict if state.strict is None else state.strict

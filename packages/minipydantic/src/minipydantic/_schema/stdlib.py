@@ -98,9 +98,12 @@ IP_TYPES: dict[str, tuple[str, str]] = {
 }
 
 
+def _ip_kind(typ: type[Any]) -> str:
+    return re.sub(r"IPv(\d)(\w+)", r"ip_v\1_\2", typ.__name__).lower()
+
+
 def _ip_error(typ: type[Any]) -> PydanticCustomError:
-    kind = re.sub(r"IPv(\d)(\w+)", r"ip_v\1_\2", typ.__name__).lower()
-    return PydanticCustomError(kind, f"Input is not a valid {IP_TYPES[typ.__name__][1]}")
+    return PydanticCustomError(_ip_kind(typ), f"Input is not a valid {IP_TYPES[typ.__name__][1]}")
 
 
 def ip_schema(gen: "GenerateSchema", typ: type[Any]) -> CoreSchema:
@@ -113,6 +116,8 @@ def ip_schema(gen: "GenerateSchema", typ: type[Any]) -> CoreSchema:
             return typ(value)
         except ValueError:
             raise _ip_error(typ) from None
+
+    parse.__qualname__ = parse.__name__ = f"{_ip_kind(typ)}_validator"  # as locations show it
 
     def write(value: Any, info: Any) -> Any:
         if not isinstance(value, (typ, str)):
@@ -158,7 +163,7 @@ def path_schema(gen: "GenerateSchema", typ: type[Any], kind: Any = Any) -> CoreS
     )
     lax_inner = core_schema.bytes_schema() if kind is bytes else core_schema.str_schema()
 
-    def parse(value: Any) -> Any:
+    def path_validator(value: Any) -> Any:
         try:
             if kind is bytes:
                 if not isinstance(value, bytes):
@@ -179,12 +184,12 @@ def path_schema(gen: "GenerateSchema", typ: type[Any], kind: Any = Any) -> CoreS
         return value if info.mode == "python" else str(value)
 
     instance = core_schema.json_or_python_schema(
-        json_schema=core_schema.no_info_after_validator_function(parse, lax_inner),
+        json_schema=core_schema.no_info_after_validator_function(path_validator, lax_inner),
         python_schema=core_schema.is_instance_schema(typ),
     )
     return core_schema.lax_or_strict_schema(
         lax_schema=core_schema.union_schema(
-            [instance, core_schema.no_info_after_validator_function(parse, strict_inner)],
+            [instance, core_schema.no_info_after_validator_function(path_validator, strict_inner)],
             custom_error_type="path_type",
             custom_error_message=f"Input is not a valid path for {typ}",
         ),
@@ -223,6 +228,8 @@ def pattern_schema(gen: "GenerateSchema", kind: Any = Any) -> CoreSchema:
             raise PydanticCustomError(error, f"Input should be a {noun} pattern")
         raise PydanticCustomError("pattern_type", "Input should be a valid pattern")
 
+    names = {str: "pattern_str_validator", bytes: "pattern_bytes_validator"}
+    parse.__qualname__ = parse.__name__ = names.get(kind, "pattern_either_validator")
     return core_schema.no_info_plain_validator_function(
         parse,
         serialization=core_schema.plain_serializer_function_ser_schema(
@@ -236,7 +243,7 @@ def zoneinfo_schema(gen: "GenerateSchema") -> CoreSchema:
     """Return the schema of a time zone of the IANA database."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415
 
-    def parse(value: Any) -> Any:
+    def validate_str_is_valid_iana_tz(value: Any) -> Any:
         if isinstance(value, ZoneInfo):
             return value
         try:
@@ -247,7 +254,7 @@ def zoneinfo_schema(gen: "GenerateSchema") -> CoreSchema:
             ) from None
 
     return core_schema.no_info_plain_validator_function(
-        parse,
+        validate_str_is_valid_iana_tz,
         serialization=core_schema.to_string_ser_schema(),
         metadata=_json({"type": "string", "format": "zoneinfo"}),
     )
@@ -269,7 +276,7 @@ def hashable_schema(gen: "GenerateSchema") -> CoreSchema:
     )
 
 
-def _rebuild_sequence(value: Any, validate: Any) -> Any:
+def sequence_validator(value: Any, validate: Any) -> Any:
     """Validate as a list, return what came in."""
     kind = type(value)
     if issubclass(kind, (str, bytes)):
@@ -318,7 +325,7 @@ def sequence_schema(gen: "GenerateSchema", item: Any) -> CoreSchema:
     python = check
     if item is not Any:
         python = core_schema.chain_schema(
-            [check, core_schema.no_info_wrap_validator_function(_rebuild_sequence, as_list)]
+            [check, core_schema.no_info_wrap_validator_function(sequence_validator, as_list)]
         )
     return core_schema.json_or_python_schema(
         json_schema=as_list,
