@@ -137,9 +137,11 @@ OBJECTS: dict[str, list[str]] = {
     "t.Annotated[float, p.Field(multiple_of=0.1)]": ["1e14", "1000000000.1", "0.3", "0.35"],
     "p.ByteSize": ["'12345678123446789234567812345678'", "1.5", "True"],
     "Open": ["{True: 1}", "{2**70: 1}", "{None: 1}"],
-    "Data": ["{True: 1}", "{2**70: 1}", "{1.5: 1}"],
     "t.Union[uuid.UUID, str]": [repr(UUID_TEXT)],
     "t.Union[tuple[int], Any]": ["collections.namedtuple('N', 'a')(1)", "[1]"],
+    "t.Union[Open, t.Iterable[Any]]": ["Open(a=1)", "{'a': 1}"],
+    "t.Union[t.Iterable[Any], Open]": ["Open(a=1)", "{'a': 1}"],
+    "Data": ["{True: 1}", "{2**70: 1}", "{1.5: 1}", "collections.UserDict(a=1)"],
     "t.Union[dict[str, int], Any]": ["collections.UserDict(a=1)", "collections.Counter('a')"],
     "t.Union[ipaddress.IPv4Address, t.Sequence[int], pathlib.Path, t.Pattern]": ["{}", "1.5"],
 }

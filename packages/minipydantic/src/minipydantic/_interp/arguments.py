@@ -1,6 +1,5 @@
 """The arguments of a call: positional and keyword, each with its own schema."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from minipydantic._interp.args_kwargs import ArgsKwargs
@@ -24,8 +23,6 @@ def split_arguments(value: Any, state: State) -> Call | None:
         return value.args, value.kwargs or {}
     if isinstance(value, list) or (isinstance(value, tuple) and state.mode == PYTHON):
         return tuple(value), {}
-    if isinstance(value, Mapping) and state.mode == PYTHON:
-        return (), dict(value)
     return None
 
 

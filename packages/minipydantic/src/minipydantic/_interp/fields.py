@@ -9,7 +9,7 @@ from minipydantic._interp.mappings import is_mapping, mapping_items
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
 from minipydantic._interp.numbers import FloatValidator, IntValidator
 from minipydantic._interp.scalars import BoolValidator
-from minipydantic._interp.state import EXACT, LAX, PYTHON, State
+from minipydantic._interp.state import EXACT, PYTHON, State
 from minipydantic._interp.strings import StrValidator
 from minipydantic._messages.lines import Invalid, Key, Parts, Refused
 from minipydantic._signals import PydanticOmit, PydanticUseDefault, SchemaError
@@ -276,7 +276,6 @@ def as_mapping(value: Any, state: State, strict: bool) -> Mapping[str, Any] | In
     if isinstance(value, dict):
         return value
     if state.mode == PYTHON and not strict and is_mapping(value):
-        state.floor(LAX)
         items = mapping_items(value)
         return items if type(items) is Invalid else dict(items)
     return None

@@ -72,7 +72,6 @@ class DictValidator(Validator):
             return value.items()
         strict = self.strict if state.strict is None else state.strict
         if state.mode == PYTHON and not strict and is_mapping(value):
-            state.floor(STRICT)
             return mapping_items(value)
         return Invalid(self.error, value)
 

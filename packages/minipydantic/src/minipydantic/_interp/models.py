@@ -89,13 +89,7 @@ class ModelValidator(Validator):
 
     def _instance(self, value: Any, state: State) -> Any:
         exact = type(value) is self.cls
-        if not exact:
-            state.floor(STRICT)
         if self.revalidate == "never" or (self.revalidate == "subclass-instances" and exact):
-            if state.exactness:
-                given = getattr(value, "__pydantic_fields_set__", None)
-                if given is not None and not self.root_model:
-                    state.add_fields_set(len(given))
             return value
         given = value.__pydantic_fields_set__
         if self.root_model:
