@@ -110,6 +110,7 @@ TEXTS: dict[str, list[str]] = {
     "t.Annotated[t.Union[pathlib.Path, uuid.UUID], Before]": [f'"{UUID_TEXT}"'],
     "t.Union[collections.OrderedDict[str, int], dict[str, int]]": ["{}", '{"a": 1}'],
     "t.Union[Pair, collections.deque[int]]": ["[]", '["red"]'],
+    "fractions.Fraction": ["0.1", "1e300", "-0.30000000000000004", '"1/3"', "5"],
     "Default": ["{}"],
     "p.ByteSize": ['"12345678123446789234567812345678"', '"1_000"', '"1.5kB"'],
     "uuid.UUID": [

@@ -110,6 +110,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"0x[0-9a-f]+", "0x", text)
     text = re.sub(r"ValidatorIterator\(index.*?input_type", "p, input_type", text)
     text = re.sub(r"ValidatorIterator\(index.*\)", "p", text)
+    text = re.sub(r"((?:plain|wrap)(?:_in)?_function\[)[\w<>]+", r"\1f", text)
     text = re.sub(r"<(function|bound method) [\w.<>]+ (at|of)", r"<\1 f \2", text)
     text = re.sub(r"(function-\w+\[)([\w.]+\(<.*?>.*?\)|[\w.<>]+)\(\)", r"\1f()", text)
     return re.sub(LIBRARIES, "p", text)

@@ -182,7 +182,9 @@ class FractionValidator(Validator):
                 refuse_huge_exponent(value)
             elif huge_exponent(value):
                 raise ValueError("exponent too large")
-            return Fraction(value)
+            # a float of JSON is its digits: 0.1 is a tenth
+            is_text = state.mode == JSON and isinstance(value, float)
+            return Fraction(number_text(value) if is_text else value)
         except (ValueError, OverflowError, ZeroDivisionError):
             raise failure("fraction_parsing", value) from None
 
