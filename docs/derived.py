@@ -12,9 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import conversions
+import speed
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "docs/pages/minipydantic.md", ROOT / "packages/minipydantic/README.md"]
+PAGES = [
+    ROOT / "docs/pages/minipydantic.md",
+    ROOT / "packages/minipydantic/README.md",
+    ROOT / "README.md",
+]
 BLOCK = re.compile(r"<!-- (\w+) -->\n.*?<!-- /\1 -->\n", re.DOTALL)
 EXAMPLE = """\
 from minipydantic import BaseModel
@@ -37,6 +42,7 @@ def generated_code() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "conversions": conversions.render,
     "generated": generated_code,
+    "speed": speed.render,
 }
 
 
