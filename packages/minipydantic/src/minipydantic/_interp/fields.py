@@ -318,7 +318,8 @@ class ModelFieldsValidator(FieldsValidator):
             value = validate(value, state)
             if type(value) is Invalid:
                 errors.append((key if by_alias else name, value))
-        return Invalid.of(errors) if errors else None
+        # PERF: `Invalid.of` takes 80 ns more, of 2,100
+        return Invalid("", None, None, None, errors) if errors else None
 
     def validate(
         self, value: Any, state: State
