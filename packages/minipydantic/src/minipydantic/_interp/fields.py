@@ -7,8 +7,8 @@ from minipydantic._interp.extras import Aliasing, Extras, check_extra
 from minipydantic._interp.lookup import Path, attributes_allowed, lookups
 from minipydantic._interp.mappings import is_mapping, mapping_items
 from minipydantic._interp.node import UNSET, Build, Builder, Schema, Validator, flag
-from minipydantic._interp.numbers import FloatValidator, IntValidator
-from minipydantic._interp.scalars import BoolValidator
+from minipydantic._interp.numbers import FloatValidator, IntValidator, parse_float, parse_int
+from minipydantic._interp.scalars import BoolValidator, parse_bool
 from minipydantic._interp.state import EXACT, PYTHON, State
 from minipydantic._interp.strings import StrValidator
 from minipydantic._messages.lines import Invalid, Key, Parts, Refused
@@ -42,8 +42,8 @@ class Plan:
             validator.
         lookups: where each may be found.
         keys: all keys, if each field has but one.
-        plain: the name, the key and the type of each, and what takes other values where it knows
-            nothing but the value.
+        plain: the name, the key and the type of each, and what takes other values, and texts,
+            where it knows nothing but the value.
     """
 
     __slots__ = ("entries", "keys", "lookups", "plain")
@@ -57,7 +57,7 @@ class Plan:
         keys = {lookup.key for lookup in self.lookups}
         self.keys = None if None in keys else keys
         self.plain = [
-            (name, key, exact, plain_validator(field.node))
+            (name, key, exact, plain_validator(field.node), parser(field.node))
             for name, key, exact, _, field in self.entries
         ]
 
@@ -68,6 +68,17 @@ def plain_validator(node: Validator) -> Callable[[Any, State], Any] | None:
         return node.validate
     if isinstance(node, IntValidator | FloatValidator | StrValidator) and node.exact is not None:
         return node.convert
+    return None
+
+
+def parser(node: Validator) -> Callable[[str, Any], Any] | None:
+    """Return what reads a text for a node that `plain_validator` knows, if all texts are read."""
+    if isinstance(node, BoolValidator | IntValidator | FloatValidator) and not node.strict:
+        if isinstance(node, BoolValidator):
+            return parse_bool
+        if isinstance(node, IntValidator):
+            return parse_int
+        return parse_float if node.allow_inf_nan else None
     return None
 
 
@@ -309,13 +320,18 @@ class ModelFieldsValidator(FieldsValidator):
             return None
         by_alias = self.aliasing.loc_by_alias
         errors: Parts = []
-        for name, key, exact, validate in plan.plain:
-            value = data.get(key, UNSET)
+        get = data.get
+        for name, key, exact, validate, parse in plan.plain:
+            value = get(key, UNSET)
             if type(value) is exact:
                 continue
             if value is UNSET or validate is None:
                 return None
-            value = validate(value, state)
+            # PERF: `validate` comes to the same for texts, 0.1 us later
+            if parse is not None and type(value) is str:
+                value = parse(value, value)
+            else:
+                value = validate(value, state)
             if type(value) is Invalid:
                 errors.append((key if by_alias else name, value))
         # PERF: `Invalid.of` takes 80 ns more, of 2,100

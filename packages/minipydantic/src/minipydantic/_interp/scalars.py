@@ -40,8 +40,10 @@ class NoneValidator(Validator):
 
 
 _TEXT = (str, bytes)
-_TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
-_FALSE = frozenset({"0", "off", "f", "false", "n", "no"})
+_WORDS = {
+    **dict.fromkeys(("1", "on", "t", "true", "y", "yes"), True),
+    **dict.fromkeys(("0", "off", "f", "false", "n", "no"), False),
+}
 
 
 class BoolValidator(Validator):
@@ -61,12 +63,13 @@ class BoolValidator(Validator):
             return value
         if state.mode == STRINGS:
             state.floor_text()
-            return self._parse(value, state)
+            return self._parse(value)
         if self.strict if state.strict is None else state.strict:
             return Invalid("bool_type", value)
-        state.floor(LAX)
+        if state.exactness != LAX:  # PERF: here, a call of `floor` is seen in failures
+            state.exactness = LAX
         if isinstance(value, _TEXT):
-            return self._parse(value, state)
+            return self._parse(value)
         if isinstance(value, int) and -(2**63) <= value < 2**63:
             if value in (0, 1):
                 return value == 1
@@ -89,18 +92,15 @@ class BoolValidator(Validator):
         whole = divisor == 1 and -(2**63) <= number < 2**63
         return Invalid("bool_parsing" if whole else "bool_type", value)
 
-    def _parse(self, value: Any, state: State) -> bool | Invalid:
-        text = value
-        if isinstance(value, bytes):
-            text = value.decode("utf-8", "replace")
-        if isinstance(text, str):
-            word = text.lower()
-            if word in _TRUE:
-                return True
-            if word in _FALSE:
-                return False
-            return Invalid("bool_parsing", value)
-        return Invalid("bool_type", value)
+    def _parse(self, value: Any) -> bool | Invalid:
+        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+        return parse_bool(text, value) if isinstance(text, str) else Invalid("bool_type", value)
+
+
+def parse_bool(text: str, source: Any) -> bool | Invalid:
+    """Read a word for a truth value."""
+    found = _WORDS.get(text.lower())
+    return Invalid("bool_parsing", source) if found is None else found
 
 
 _JSON_TYPES = frozenset({dict, list, str, int, float, bool, type(None)})
