@@ -258,7 +258,8 @@ class FloatValidator(Validator):
                 return Invalid("float_type", value)
             state.floor(LAX)
             return float(value)
-        if state.mode == JSON or isinstance(value, type):
+        is_number = hasattr(value, "__float__") or hasattr(value, "__index__")
+        if state.mode == JSON or not is_number or isinstance(value, type):
             return Invalid("float_type", value)
         state.floor(STRICT)  # a number of another class
         try:

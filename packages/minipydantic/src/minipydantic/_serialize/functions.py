@@ -10,7 +10,7 @@ from minipydantic._serialize.errors import (
 )
 from minipydantic._serialize.filters import NO_FILTER, indexed
 from minipydantic._serialize.jsontext import write_str
-from minipydantic._serialize.node import Node
+from minipydantic._serialize.node import Node, UniformNode
 from minipydantic._serialize.state import State
 from minipydantic._signals import PydanticOmit
 
@@ -147,7 +147,7 @@ class SerializationCallable:
     __str__ = __repr__
 
 
-class FunctionNode(Node):
+class FunctionNode(UniformNode):
     """The common part of plain and wrap serializers.
 
     Args:
@@ -214,7 +214,7 @@ class FunctionNode(Node):
                 f"Error calling function `{self._function_name}`: {type(error).__name__}: {error}"
             ) from error
 
-    def _write(self, value: Any, state: State, target: str) -> Any:
+    def write(self, value: Any, state: State, target: str) -> Any:
         if self._cls is not None and type(value) is not self._cls:
             own = self.node.own_node(value, state)  # type: ignore[attr-defined]
             if own is not None:
@@ -235,18 +235,6 @@ class FunctionNode(Node):
             return getattr(self.result, target)(result, state)
         finally:
             state.include, state.exclude = include, exclude
-
-    def python(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "python")
-
-    def jsonable(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "jsonable")
-
-    def text(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "text"))
-
-    def key(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "key"))
 
     def describe(self) -> str:
         return f'function_name:"{self._function_name}",return_serializer: {self.result!r}'

@@ -25,7 +25,7 @@ from minipydantic._serialize.containers import (
 from minipydantic._serialize.errors import PydanticSerializationError, TextError, unknown_type
 from minipydantic._serialize.jsontext import write_int, write_str
 from minipydantic._serialize.modes import Modes
-from minipydantic._serialize.node import Node
+from minipydantic._serialize.node import Node, UniformNode
 from minipydantic._serialize.scalars import complex_text, scalar_node
 from minipydantic._serialize.state import State
 from minipydantic._serialize.wrappers import ReferenceNode
@@ -73,7 +73,7 @@ class AnyNode(Node):
 ANY = AnyNode()
 
 
-class OwnModesNode(Node):
+class OwnModesNode(UniformNode):
     """An object by the serializer of its class, and what that infers by the modes of that class."""
 
     __slots__ = ("_infer", "_root")
@@ -83,24 +83,12 @@ class OwnModesNode(Node):
         self._root = root
         self._infer = infer
 
-    def _write(self, value: Any, state: State, target: str) -> Any:
+    def write(self, value: Any, state: State, target: str) -> Any:
         outer, state.infer = state.infer, self._infer
         try:
             return getattr(self._root, target)(value, state)
         finally:
             state.infer = outer
-
-    def python(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "python")
-
-    def jsonable(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "jsonable")
-
-    def text(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "text"))
-
-    def key(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "key"))
 
 
 _FOR_JSON = {"mode": "json", "to_json": True}

@@ -9,7 +9,7 @@ from minipydantic._serialize.state import State
 if TYPE_CHECKING:
     from minipydantic._serialize.infer import Inference
 
-__all__ = ["NO_TYPES", "NO_WRITERS", "Node", "Writers"]
+__all__ = ["NO_TYPES", "NO_WRITERS", "Node", "UniformNode", "Writers"]
 
 type_set = frozenset[type]
 Writers = Mapping[type, Callable[[Any], str]]
@@ -133,3 +133,25 @@ class Node:
     def other_key(self, value: Any, state: State) -> str:
         state.mismatch(self.expected, value)
         return state.infer.key(value, state)
+
+
+class UniformNode(Node):
+    """A node that does the same for every target."""
+
+    __slots__ = ()
+
+    def write(self, value: Any, state: State, target: str) -> Any:
+        """Return `value` as the method that `target` names does."""
+        raise NotImplementedError
+
+    def python(self, value: Any, state: State) -> Any:
+        return self.write(value, state, "python")
+
+    def jsonable(self, value: Any, state: State) -> Any:
+        return self.write(value, state, "jsonable")
+
+    def text(self, value: Any, state: State) -> str:
+        return str(self.write(value, state, "text"))
+
+    def key(self, value: Any, state: State) -> str:
+        return str(self.write(value, state, "key"))

@@ -9,7 +9,7 @@ from minipydantic._serialize.errors import (
     PydanticSerializationUnexpectedValue,
     TextError,
 )
-from minipydantic._serialize.node import Node
+from minipydantic._serialize.node import Node, UniformNode
 from minipydantic._serialize.orjson_text import as_fragment
 from minipydantic._serialize.state import LAX, STRICT, State
 from minipydantic._serialize.wrappers import ReferenceNode
@@ -65,7 +65,7 @@ def _place(member: tuple[int, Node]) -> int:
     return member[0]
 
 
-class UnionNode(Node):
+class UnionNode(UniformNode):
     """A union whose members are tried in order.
 
     PERF: The member for the value's own class is tried first where those before it refuse other
@@ -107,7 +107,7 @@ class UnionNode(Node):
     def retries_lax(self) -> bool:
         return any(node.retries_lax() for node in self.members)
 
-    def _write(self, value: Any, state: State, target: str) -> Any:
+    def write(self, value: Any, state: State, target: str) -> Any:
         if self._own is None:  # not before all references are connected
             self._own = self._by_class()
         members = self._own.get(type(value), self._members)
@@ -132,20 +132,8 @@ class UnionNode(Node):
             return as_fragment(state.infer.text(value, state))
         return getattr(state.infer, target)(value, state)
 
-    def python(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "python")
-
-    def jsonable(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "jsonable")
-
-    def text(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "text"))
-
     def native(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "native")
-
-    def key(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "key"))
+        return self.write(value, state, "native")
 
     def describe(self) -> str:
         return f'choices:[{",".join(map(repr, self.members))}],name:"{self.name}"'
@@ -188,7 +176,7 @@ class TaggedUnionNode(UnionNode):
                 return found
         return _NO_TAG
 
-    def _write(self, value: Any, state: State, target: str) -> Any:
+    def write(self, value: Any, state: State, target: str) -> Any:
         tag = self._tag(value)
         try:
             node = self.tags.get(tag) if tag is not _NO_TAG else None

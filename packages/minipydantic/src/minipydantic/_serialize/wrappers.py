@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from minipydantic._sentinels import MISSING
 from minipydantic._serialize.errors import PydanticSerializationUnexpectedValue, TextError
 from minipydantic._serialize.jsontext import write_str
-from minipydantic._serialize.node import Node
+from minipydantic._serialize.node import Node, UniformNode
 from minipydantic._serialize.state import State
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class PrebuiltNode(DelegatingNode):
     kind = "Prebuilt"
 
 
-class ReferenceNode(Node):
+class ReferenceNode(UniformNode):
     """A reference to a definition, which may contain itself: guarded against cycles."""
 
     __slots__ = ("_asked", "target")
@@ -181,30 +181,18 @@ class ReferenceNode(Node):
         finally:
             self._asked = False
 
-    def _write(self, value: Any, state: State, target: str) -> Any:
+    def write(self, value: Any, state: State, target: str) -> Any:
         mark = state.enter(value, self.target)
         try:
             return getattr(self.target, target)(value, state)
         finally:
             state.leave(mark)
 
-    def python(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "python")
-
-    def jsonable(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "jsonable")
-
-    def text(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "text"))
-
     def native(self, value: Any, state: State) -> Any:
-        return self._write(value, state, "native")
+        return self.write(value, state, "native")
 
     def document(self, value: Any, state: State) -> str | bytes:
-        return self._write(value, state, "document")  # type: ignore[no-any-return]
-
-    def key(self, value: Any, state: State) -> str:
-        return str(self._write(value, state, "key"))
+        return self.write(value, state, "document")  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
         return "DefinitionRef(DefinitionRefSerializer{...})"
