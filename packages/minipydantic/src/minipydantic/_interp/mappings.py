@@ -85,7 +85,7 @@ class DictValidator(Validator):
     ) -> dict[Any, Any] | Invalid:
         """Validate pairs into a new dictionary."""
         result: dict[Any, Any] = {}
-        crowd = Crowd(result)
+        crowd: Crowd | None = None
         errors: Parts = []
         validate_key = self.keys.validate
         validate_value: Validate = self.values.validate
@@ -123,9 +123,11 @@ class DictValidator(Validator):
                     if self.fail_fast:
                         break
             elif type(valid_key) is not Invalid:
-                if type(valid_key) is not str and (wrong := crowd.refuse(valid_key)):
-                    errors.append((location_key(key), wrong.at("[key]")))
-                    continue
+                if type(valid_key) is not str:
+                    crowd = crowd or Crowd(result)
+                    if wrong := crowd.refuse(valid_key):
+                        errors.append((location_key(key), wrong.at("[key]")))
+                        continue
                 result[valid_key] = valid_item
                 if self.max_length is not None and len(result) > self.max_length:
                     return self.too_long(value)
