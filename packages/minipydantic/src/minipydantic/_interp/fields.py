@@ -57,29 +57,30 @@ class Plan:
         keys = {lookup.key for lookup in self.lookups}
         self.keys = None if None in keys else keys
         self.plain = [
-            (name, key, exact, plain_validator(field.node), parser(field.node))
+            (name, key, exact, *plain_validators(field.node))
             for name, key, exact, _, field in self.entries
         ]
 
 
-def plain_validator(node: Validator) -> Callable[[Any, State], Any] | None:
-    """Return what validates values of other types than the exact one; `None` for most nodes."""
+def plain_validators(
+    node: Validator,
+) -> tuple[Callable[..., Any] | None, Callable[..., Any] | None]:
+    """Return what validates values of other types than the exact one; `None` for most nodes.
+
+    Returns:
+        What takes any value and the state, and what takes texts alone, where all are read.
+    """
+    validate: Callable[..., Any] | None = None
+    parse: Callable[..., Any] | None = None
     if isinstance(node, BoolValidator):
-        return node.validate
-    if isinstance(node, IntValidator | FloatValidator | StrValidator) and node.exact is not None:
-        return node.convert
-    return None
-
-
-def parser(node: Validator) -> Callable[[str, Any], Any] | None:
-    """Return what reads a text for a node that `plain_validator` knows, if all texts are read."""
-    if isinstance(node, BoolValidator | IntValidator | FloatValidator) and not node.strict:
-        if isinstance(node, BoolValidator):
-            return parse_bool
-        if isinstance(node, IntValidator):
-            return parse_int
-        return parse_float if node.allow_inf_nan else None
-    return None
+        validate, parse = node.validate, None if node.strict else parse_bool
+    elif isinstance(node, IntValidator):
+        validate, parse = node.convert, None if node.strict else parse_int
+    elif isinstance(node, FloatValidator) and node.exact is not None:
+        validate, parse = node.convert, None if node.strict else parse_float
+    elif isinstance(node, StrValidator) and node.exact is not None:
+        validate = node.convert
+    return validate, parse
 
 
 class FieldsValidator(Validator):

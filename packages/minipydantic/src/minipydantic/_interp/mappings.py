@@ -170,13 +170,14 @@ class OrderedDictValidator(DictValidator):
     def entries(self, value: Any, state: State) -> Iterable[tuple[Any, Any]] | Invalid:
         """The pairs of an input; strictly only of the kind itself."""
         kind: Any = self.make
-        if state.mode == PYTHON and isinstance(value, kind):
+        if state.mode != PYTHON:
+            state.floor(STRICT)
+        elif isinstance(value, kind):
             return value.items()  # type: ignore[no-any-return]
-        if state.mode == PYTHON:
-            if self.strict if state.strict is None else state.strict:
-                return Invalid(self.error, value)
+        elif self.strict if state.strict is None else state.strict:
+            return Invalid(self.error, value)
+        else:
             state.floor(LAX)
-        state.floor(STRICT)
         return super().entries(value, state)
 
     def validate(self, value: Any, state: State) -> Any:

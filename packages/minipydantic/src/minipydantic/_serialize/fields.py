@@ -299,7 +299,7 @@ class RecordNode(Node):
         given = None
         if state.exclude_unset and not self.inline:  # a model knows what it was given
             given = owner.__pydantic_fields_set__
-        for name, value in list(data.items()):  # a user function may fill a cached property
+        for name, value in self._items(data):
             field = self.fields.get(name)
             if field is None:
                 _check_name(name)

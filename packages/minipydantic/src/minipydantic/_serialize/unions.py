@@ -22,45 +22,6 @@ _NO_TAG: Any = object()
 _Members = Sequence[tuple[int, Node]]  # with their places in the union
 
 
-def _attempt(
-    members: _Members, value: Any, state: State, target: str, *, relaxes: bool
-) -> tuple[bool, Any, list[PydanticSerializationUnexpectedValue]]:
-    """Let `members` try in order: all of them strictly, then, if the union relaxes, once more.
-
-    Returns:
-        Whether one succeeded, its result, and what the strict attempts complained about.
-    """
-    place = state.check, state.include, state.exclude, state.model, state.field_name
-    check, include, exclude, model, field_name = place
-    problems: dict[int, PydanticSerializationUnexpectedValue] = {}
-    try:
-        for level in (STRICT, LAX):
-            for index, node in members:
-                state.check = level
-                try:
-                    return True, getattr(node, target)(value, state), []
-                except PydanticSerializationUnexpectedValue as problem:
-                    problems.setdefault(index, problem)
-                except (DepthError, RecursionError):  # again for every level, it would never end
-                    raise
-                except Exception as error:  # the next member may do better than a failing function
-                    if isinstance(error.__cause__, RecursionError):
-                        raise
-                    kind = type(error)
-                    if kind is TextError:
-                        kind = PydanticSerializationError
-                    failure = PydanticSerializationUnexpectedValue.of_failure(kind, error)
-                    problems.setdefault(index, failure)
-                state.include, state.exclude = include, exclude
-                state.model, state.field_name = model, field_name
-            if check == STRICT or (check != LAX and not relaxes):
-                break
-            members = sorted(members, key=_place)
-    finally:
-        state.check, state.include, state.exclude, state.model, state.field_name = place
-    return False, None, [problems[index] for index in sorted(problems)]
-
-
 def _place(member: tuple[int, Node]) -> int:
     return member[0]
 
@@ -107,11 +68,54 @@ class UnionNode(UniformNode):
     def retries_lax(self) -> bool:
         return any(node.retries_lax() for node in self.members)
 
+    def _attempt(
+        self, members: _Members, value: Any, state: State, target: str
+    ) -> tuple[bool, Any, list[PydanticSerializationUnexpectedValue]]:
+        """Let `members` try in order: all of them strictly, then, if one relaxes, once more.
+
+        Returns:
+            Whether one succeeded, its result, and what the strict attempts complained about.
+        """
+        place = state.check, state.include, state.exclude, state.model, state.field_name
+        check, include, exclude, model, field_name = place
+        problems: dict[int, PydanticSerializationUnexpectedValue] = {}
+        try:
+            for level in (STRICT, LAX):
+                for index, node in members:
+                    state.check = level
+                    try:
+                        return True, getattr(node, target)(value, state), []
+                    except PydanticSerializationUnexpectedValue as problem:
+                        problems.setdefault(index, problem)
+                    except (
+                        DepthError,
+                        RecursionError,
+                    ):  # again for every level, it would never end
+                        raise
+                    except (
+                        Exception
+                    ) as error:  # the next member may do better than a failing function
+                        if isinstance(error.__cause__, RecursionError):
+                            raise
+                        kind = type(error)
+                        if kind is TextError:
+                            kind = PydanticSerializationError
+                        failure = PydanticSerializationUnexpectedValue.of_failure(kind, error)
+                        problems.setdefault(index, failure)
+                    state.include, state.exclude = include, exclude
+                    state.model, state.field_name = model, field_name
+                if check == STRICT or (check != LAX and not self.retries_lax()):
+                    break
+                members = sorted(members, key=_place)
+        finally:
+            state.check, state.include, state.exclude, state.model, state.field_name = place
+        return False, None, [problems[index] for index in sorted(problems)]
+
     def write(self, value: Any, state: State, target: str) -> Any:
         if self._own is None:  # not before all references are connected
             self._own = self._by_class()
         members = self._own.get(type(value), self._members)
-        done, result, problems = _attempt(members, value, state, target, relaxes=self.retries_lax())
+        done, result, problems = self._attempt(members, value, state, target)
         if done:
             return result
         return self._give_up(problems, value, state, target)
@@ -183,9 +187,7 @@ class TaggedUnionNode(UnionNode):
         except TypeError:  # an unhashable tag
             node = None
         if node is not None:
-            done, result, problems = _attempt(
-                [(0, node)], value, state, target, relaxes=self.retries_lax()
-            )
+            done, result, problems = self._attempt([(0, node)], value, state, target)
             if problems and state.check:  # what is wrong with this member is wrong with the union
                 raise problems[0]
         else:
@@ -195,9 +197,7 @@ class TaggedUnionNode(UnionNode):
                     "discriminator value for tagged union serialization"
                 )
                 state.warn(PydanticSerializationUnexpectedValue.about(value, message))
-            done, result, problems = _attempt(
-                self._members, value, state, target, relaxes=self.retries_lax()
-            )
+            done, result, problems = self._attempt(self._members, value, state, target)
         return result if done else self._give_up(problems, value, state, target)
 
 
